@@ -9,7 +9,7 @@ FrameloomError
 ├── VerifyError       6    a finished file is not what it should be
 ├── UnavailableError  7    an encoder or a backend that was asked for is not here
 ├── RenderError       1    a frame could not be made: a fault of Frameloom's own
-└── Cancelled         130  the user stopped it
+└── CancelError       130  the user stopped it
 
 A message is one or two lines: what is wrong, where, and how to mend it.
 """
@@ -86,5 +86,5 @@ class RenderError(FrameloomError):
         self.owner, self.frame = owner, frame
 
 
-class Cancelled(FrameloomError):
+class CancelError(FrameloomError):
     exit_code = 130
