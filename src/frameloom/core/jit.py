@@ -74,5 +74,5 @@ def _prepare() -> None:
     if not _ready:
         from numba.core import config
 
-        config.CACHE_DIR = str(cache_folder())
+        vars(config)["CACHE_DIR"] = str(cache_folder())
         _ready = True
