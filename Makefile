@@ -1,0 +1,55 @@
+# Every target sets itself up: Python 3.11+ and make are enough (uv is used where it is there).
+
+PYTHON := .venv/bin/python
+FRAMELOOM := .venv/bin/frameloom
+DEMO := demo
+PYTEST_ARGS :=
+
+.PHONY: help demo test check soak format docs lock setup setup-dev clean
+
+help:
+	@echo "make demo    render the sample project to $(DEMO)/demo.mp4"
+	@echo "make test    run the tests"
+	@echo "make check   lint, types, import layers, generated files"
+	@echo "make soak    the long tests"
+	@echo "make format  format the code"
+	@echo "make docs    write the generated files anew"
+	@echo "make lock    pin the newest versions of all dependencies (needs uv)"
+
+demo: setup
+	@$(FRAMELOOM) demo "$(DEMO)"
+
+test: setup-dev
+	@$(PYTHON) -m pytest -m "not slow" $(PYTEST_ARGS)
+
+soak: setup-dev
+	@$(PYTHON) -m pytest -m slow $(PYTEST_ARGS)
+
+check: setup-dev
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	$(PYTHON) tools/generate.py --check
+
+format: setup-dev
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+docs: setup-dev
+	$(PYTHON) tools/generate.py
+
+lock:
+	uv pip compile pyproject.toml --universal --upgrade -q --no-annotate \
+		--custom-compile-command "make lock" -o requirements/base.txt
+	uv pip compile pyproject.toml --group dev --universal --upgrade -q --no-annotate \
+		--custom-compile-command "make lock" -o requirements/dev.txt
+
+setup:
+	@tools/setup.sh base
+
+setup-dev:
+	@tools/setup.sh dev
+
+clean:
+	rm -rf .venv demo out build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,77 @@
+"""What a person reads goes to stderr, what a program reads to stdout; colour on a terminal only."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Literal
+
+Style = Literal["bold", "dim", "red", "green", "yellow"]
+_CODES: dict[Style, int] = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33}
+
+
+def on_terminal() -> bool:
+    """Whether bars may be drawn: stderr is a terminal that understands them."""
+    return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def styled(text: str, style: Style) -> str:
+    """`text` in a colour or weight, where stderr shows one and NO_COLOR is not set."""
+    if not on_terminal() or os.environ.get("NO_COLOR"):
+        return text
+    return f"\x1b[{_CODES[style]}m{text}\x1b[0m"
+
+
+def say(text: str = "") -> None:
+    """One message for a person."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def warn(message: str) -> None:
+    say(f"{styled('warning:', 'yellow')} {message}")
+
+
+def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> str:
+    """`rows` as columns, each as wide as its widest cell; the last column runs free."""
+    if not rows:
+        return ""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]) - 1)]
+    lines = (
+        indent + "  ".join([*(c.ljust(w) for c, w in zip(row, widths, strict=False)), row[-1]])
+        for row in rows
+    )
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def emit(value: object, *, indent: int | None = 2) -> None:
+    """One JSON value on stdout; with `indent` None on one line (NDJSON)."""
+    print(json.dumps(plain(value), indent=indent), flush=True)
+
+
+def plain(value: Any) -> Any:
+    """`value` in JSON's own types: exact times become whole numbers or text such as "1001/30"."""
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else str(value)
+    if isinstance(value, Path):
+        return str(value)
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    return value
+
+
+def seconds(time_s: Fraction) -> str:
+    """A time for a person: milliseconds are enough."""
+    return f"{float(time_s):.3f} s"
+
+
+def megabytes(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 100_000 else f"{count / 1e3:.1f} kB"

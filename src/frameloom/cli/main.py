@@ -1,0 +1,63 @@
+"""The door: words in, exit code out; every error becomes one or two lines.
+
+Exit codes are those of `frameloom.core.errors`; 0 is done, 1 a fault of Frameloom's own.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from frameloom.cli.console import say, styled
+from frameloom.cli.signals import stop_on_term
+from frameloom.core.errors import CancelError, FrameloomError, WriteError
+
+
+def run() -> None:
+    """The `frameloom` program."""
+    for stream in (sys.stdout, sys.stderr):
+        # A name that the terminal cannot show must not end a render.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    stop_on_term()
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Does what `argv` (without the program's name) says and returns the exit code."""
+    debug = "--debug" in argv
+    try:
+        return _obey(argv)
+    except SystemExit as stop:  # argparse after --help and --version
+        return stop.code if isinstance(stop.code, int) else 0
+    except FrameloomError as error:
+        return _report(error, str(error), error.exit_code, debug)
+    except KeyboardInterrupt as error:
+        return _report(error, "cancelled", CancelError.exit_code, debug)
+    except BrokenPipeError:
+        # The reader of stdout went away: nobody is left to be told.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WriteError.exit_code
+    except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a user
+        text = " ".join(f"{type(error).__name__}: {error}".split())
+        text = f"internal error: {text}\nPlease report it, with what --debug adds to this."
+        return _report(error, text, FrameloomError.exit_code, debug)
+
+
+def _obey(argv: Sequence[str]) -> int:
+    from frameloom.cli.parser import parse, top_parser
+
+    args = parse(argv)
+    if args.command is None:
+        top_parser().print_help()
+        return 0
+    return int(args.command.load().run(args))
+
+
+def _report(error: BaseException, message: str, exit_code: int, debug: bool) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exception(error)
+    say(f"{styled('frameloom:', 'red')} {message}")
+    return exit_code

@@ -1,0 +1,121 @@
+"""PROJECT and the variables that fill it: from the command line to a loaded project."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from frameloom.core.errors import ProjectError, UsageError
+
+if TYPE_CHECKING:
+    from frameloom.project import Project
+
+Variables = Mapping[str, object]
+HELP = "a project file, a folder with project.json, or a Python file that defines `project`"
+
+
+def locate(text: str) -> Path:
+    """The file that PROJECT names.
+
+    Raises UsageError where it is not there.
+    """
+    path = Path(text).expanduser()
+    if path.is_dir():
+        path = path / "project.json"
+        if not path.is_file():
+            raise UsageError(f"{text}: the folder has no project.json")
+    if not path.exists():
+        raise UsageError(f"{text}: no such project{_neighbours(path)}")
+    return path
+
+
+def open_project(text: str, variables: Variables | None = None) -> Project:
+    """The project PROJECT names, with `variables` over its own; a Python file is run."""
+    import frameloom.project
+
+    path = locate(text)
+    if path.suffix == ".py":
+        project = frameloom.project.load_python(path)
+        return project.resolved(variables or {})
+    return frameloom.project.load(path, variables)
+
+
+def default_output(project: Project, located: Path) -> Path:
+    """The project's name, .mp4, beside it; what no file name may hold becomes a dash."""
+    name = re.sub(r'[\x00-\x1f/\\:*?"<>|]+', "-", project.name).strip(" .") or "Untitled"
+    return located.parent / f"{name}.mp4"
+
+
+def from_flags(pairs: Iterable[tuple[str, str]]) -> dict[str, object]:
+    """`--set NAME=VALUE`: a value that reads as a JSON number, list or the like is one."""
+    return {name: _typed(text) for name, text in pairs}
+
+
+def rows(path: Path) -> list[dict[str, object]]:
+    """`--vars FILE`: the rows of a .csv with a heading, or of a .json list of objects."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise UsageError(f"--vars {path}: no such file") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"--vars {path}: cannot be read: {error}") from error
+    found = _json_rows(path, text) if path.suffix == ".json" else _csv_rows(path, text)
+    if not found:
+        raise UsageError(f"--vars {path}: it has no rows")
+    return found
+
+
+def _json_rows(path: Path, text: str) -> list[dict[str, object]]:
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise ProjectError(f"--vars {path}: not JSON: {error}") from error
+    found = found if isinstance(found, list) else [found]
+    if not all(isinstance(row, dict) for row in found):
+        raise ProjectError(f"--vars {path}: give a list of objects, one a row")
+    return found
+
+
+def _csv_rows(path: Path, text: str) -> list[dict[str, object]]:
+    reader = csv.DictReader(io.StringIO(text), strict=True)
+    try:
+        found = [dict(row) for row in reader]
+    except csv.Error as error:
+        raise ProjectError(f"--vars {path}: not CSV: {error}") from error
+    for number, row in enumerate(found, 1):
+        if None in row or None in row.values():
+            raise ProjectError(f"--vars {path}: row {number} has not as many cells as the heading")
+    return [{name: _typed(cell) for name, cell in row.items()} for row in found]
+
+
+def _typed(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def fill(template: str, variables: Variables) -> str:
+    """`{{name}}` in an output's name, replaced."""
+
+    def value(found: re.Match[str]) -> str:
+        name = found[1].strip()
+        if name not in variables:
+            raise UsageError(f"-o {template}: there is no variable {name!r}")
+        return re.sub(r"[\x00-\x1f/\\]+", "-", str(variables[name]))
+
+    return re.sub(r"\{\{([^{}]*)\}\}", value, template)
+
+
+def _neighbours(path: Path) -> str:
+    from frameloom.cli.values import did_you_mean
+
+    try:
+        return did_you_mean(path.name, [p.name for p in path.parent.iterdir()])
+    except OSError:
+        return ""

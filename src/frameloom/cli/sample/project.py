@@ -1,0 +1,159 @@
+"""The sample project: what it shows, and the media it is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from frameloom.cli.sample import pictures, sound
+from frameloom.cli.sample.draw import Pixels
+from frameloom.media import synth
+
+FPS = 30
+LENGTH_S = 8
+
+
+def write_media(folder: Path) -> Iterator[str]:
+    """Makes the sample's media in `folder`, and names each file once it is there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ticks = sound.clicks(LENGTH_S, [0.4 * i for i in range(1, 10)])
+    clips: tuple[tuple[str, Callable[[float], Pixels], tuple[int, int], int, Any], ...] = (
+        ("backdrop.mp4", pictures.backdrop, pictures.BACKDROP_SIZE, 4, None),
+        ("screen.mp4", pictures.screen, pictures.SCREEN_SIZE, 8, ticks),
+        ("phone.mp4", pictures.phone, pictures.PHONE_SIZE, 4, None),
+    )
+    for name, draw, size, length_s, track in clips:
+        frames = (draw(i / FPS) for i in range(length_s * FPS))
+        synth.write_clip(folder / name, frames, size, FPS, track)
+        yield name
+    pictures.poster().save(folder / "poster.png")
+    yield "poster.png"
+    pictures.mark().save(folder / "mark.png")
+    yield "mark.png"
+    sound.write_wav(folder / "music.wav", sound.music(LENGTH_S))
+    yield "music.wav"
+
+
+def project() -> dict[str, Any]:
+    """The project file, media in `media/` beside it."""
+    return {
+        "frameloom": 1,
+        "name": "Demo",
+        "size": [1920, 1080],
+        "fps": FPS,
+        "scenes": [_hero(), _wall()],
+        "effects": [
+            {"type": "chromatic_aberration", "offset": 0.002},
+            {"type": "vignette", "offset": 0.45, "darkness": 0.55},
+            {"type": "grain", "opacity": 0.05},
+        ],
+        "audio": [{"src": "media/music.wav", "gain_db": -4, "fade_in": 0.2, "fade_out": 1.2}],
+    }
+
+
+def _hero() -> dict[str, Any]:
+    """A screen turns toward us, a phone floats before it, the mark stands above."""
+    return {
+        "id": "hero",
+        "duration": 4,
+        "background": {"type": "video", "src": "media/backdrop.mp4", "dim": 0.15},
+        "layers": [
+            {
+                "type": "video",
+                "id": "screen",
+                "src": "media/screen.mp4",
+                "scale": 0.74,
+                "position": [-0.12, 0.02, 0],
+                "rotation": _tween([4, 26, 0], [0, 8, 0]),
+                "corner_radius": 0.035,
+                "border": {"width": 0.002, "color": "#ffffff40"},
+                "shadow": {"blur": 0.05, "offset": [0, -0.03], "opacity": 0.55},
+                "reflection": {"opacity": 0.22, "length": 0.35, "gap": 0.012},
+            },
+            {
+                "type": "video",
+                "id": "phone",
+                "src": "media/phone.mp4",
+                "scale": 0.62,
+                "position": _tween([0.56, -0.12, 0.12], [0.5, -0.03, 0.2]),
+                "rotation": _tween([0, -34, 3], [0, -16, 0]),
+                "corner_radius": 0.09,
+                "depth": 0.02,
+                "border": {"width": 0.004, "color": "#ffffff70"},
+                "shadow": {"blur": 0.04, "offset": [-0.01, -0.03], "opacity": 0.6},
+            },
+        ],
+        "camera": {"move": {"type": "dolly", "amount": 0.1}, "shake": {"rotation": 0.2}},
+    }
+
+
+def _wall() -> dict[str, Any]:
+    """Four pictures on an arc, the camera swings past; the mark comes forward."""
+    common = {
+        "corner_radius": 0.05,
+        "shadow": {"blur": 0.05, "offset": [0, -0.02], "opacity": 0.5},
+        "reflection": {"opacity": 0.25, "length": 0.4, "gap": 0.01},
+    }
+    return {
+        "id": "wall",
+        "duration": 4,
+        "background": {
+            "type": "noise",
+            "colors": ["#0b1030", "#35207a", "#c24d73", "#0c1238"],
+            "scale": 1.6,
+            "speed": 0.5,
+        },
+        "layers": [
+            {
+                "type": "image",
+                "id": "poster",
+                "src": "media/poster.png",
+                "scale": 0.6,
+                "position": [-0.58, 0.06, -0.05],
+                "rotation": [0, 28, 0],
+                **common,
+            },
+            {
+                "type": "video",
+                "id": "dashboard",
+                "src": "media/screen.mp4",
+                "trim": [3, None],
+                "muted": True,
+                "scale": 0.56,
+                "position": [0.08, 0.06, -0.18],
+                **common,
+            },
+            {
+                "type": "video",
+                "id": "player",
+                "src": "media/phone.mp4",
+                "scale": 0.6,
+                "position": [0.72, 0.06, -0.02],
+                "rotation": [0, -28, 0],
+                **common,
+            },
+            {
+                "type": "image",
+                "id": "mark",
+                "src": "media/mark.png",
+                "space": "screen",
+                "scale": 0.16,
+                "position": [0, -0.4, 0],
+                "opacity": {
+                    "keyframes": [
+                        {"time": 0.4, "value": 0, "easing": "out_cubic"},
+                        {"time": 1.4, "value": 1},
+                    ]
+                },
+            },
+        ],
+        "camera": {
+            "position": _tween([0.34, 0.1, 1.08], [-0.26, 0.0, 1.16]),
+            "look_at": [0, 0, -0.05],
+        },
+    }
+
+
+def _tween(start: list[float], end: list[float], easing: str = "in_out_sine") -> dict[str, Any]:
+    return {"from": start, "to": end, "easing": easing}
