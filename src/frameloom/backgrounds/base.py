@@ -1,0 +1,49 @@
+"""What every background has, and where backgrounds are found."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator
+
+from frameloom.params.animated import Animated, Colour, In, Share
+from frameloom.params.base import Model, param
+from frameloom.params.medium import Fit, Medium
+from frameloom.params.problems import wrong
+from frameloom.params.registry import Registry
+
+
+class Background(Model):
+    """What lies behind the layers."""
+
+    type: str
+    projection: Literal["screen", "dome"] = param(
+        "screen", "dome: on the inside of a sphere about the camera, so that it turns with it."
+    )
+
+
+class MediumBackground(Background, Medium):
+    """A medium behind the layers."""
+
+    fit: Fit = param("cover", "How the medium is placed in the picture.")
+    blur: Animated[Annotated[float, In(0, 1, "heights")]] = param(0.0, "Gaussian sigma.")
+    dim: Animated[Share] = param(0.0, "1 is black.")
+
+
+BACKGROUNDS: Registry[Background] = Registry("background", Background, "frameloom.backgrounds")
+"""Every background there is."""
+
+AnyBackground = Annotated[Background, BACKGROUNDS]
+
+
+def _several(value: Any) -> Any:
+    if not isinstance(value, list | tuple) or len(value) < 2:
+        raise wrong("a list of at least 2 colours", value)
+    return list(value)
+
+
+Colours = Annotated[list[Animated[Colour]], BeforeValidator(_several)]
+"""Two or more colours."""
+
+Flow = Annotated[float, In(-100, 100)]
+"""How fast a background moves; 0 stands still."""

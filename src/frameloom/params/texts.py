@@ -1,0 +1,42 @@
+"""Text of parameters: any text, names of things, and where a medium is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from frameloom.params.problems import wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text that is not empty and holds no control character but tab and line break."""
+
+    what: str
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        def check(value: object) -> object:
+            if not isinstance(value, str) or not value.strip() or _has_control(value):
+                raise wrong(self.what, value)
+            return value
+
+        return core_schema.no_info_before_validator_function(
+            check, core_schema.str_schema(min_length=1)
+        )
+
+
+def _has_control(text: str) -> bool:
+    """A lone surrogate counts: it cannot be written as UTF-8."""
+    return any((c < " " and c not in "\t\n") or "\ud800" <= c <= "\udfff" for c in text)
+
+
+Id = Annotated[str, Words("a name, as text")]
+"""The id of a scene or a layer, unique within the project."""
+
+Source = Annotated[str, Words("a file's path, as text")]
+"""The path of a medium, relative to the project file."""
