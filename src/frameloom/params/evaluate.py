@@ -1,0 +1,121 @@
+"""Models at a time: animated values become plain ones.
+
+`prepare` does once what does not depend on the time (frames to seconds, colours to numbers, tweens
+to keys), so that a frame costs only what really moves:
+
+    prepared = prepare(model, span, fps)
+    prepared.value(t)       # {"opacity": 0.06, "colour": (1.0, 0.0, 0.0, 1.0), ...}
+
+Plain values: numbers are float, those that decide time `Fraction`; times are seconds; vectors are
+tuples; colours (r, g, b, a) in 0..1, coded, straight alpha, blended in that form; models are dicts
+under the names of the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from frameloom.params.animated import Keyframes, Tween
+from frameloom.params.base import Model, key_of
+from frameloom.params.colours import Colour
+from frameloom.params.exact import Frames, seconds
+from frameloom.params.tracks import Key, Track
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """[start_s, end_s) of an owner, on the clock that its times are local to."""
+
+    start_s: Fraction
+    end_s: Fraction
+
+    @property
+    def length_s(self) -> Fraction:
+        return self.end_s - self.start_s
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """What never changes."""
+
+    plain: Any
+
+    def value(self, _: Fraction) -> Any:
+        return self.plain
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A list with parts that move."""
+
+    parts: tuple[Prepared, ...]
+
+    def value(self, t: Fraction) -> tuple[Any, ...]:
+        return tuple(part.value(t) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A model with fields that move."""
+
+    constants: dict[str, Any]
+    moving: dict[str, Prepared]
+
+    def value(self, t: Fraction) -> dict[str, Any]:
+        return self.constants | {name: part.value(t) for name, part in self.moving.items()}
+
+
+Prepared = Constant | Track | Series | Group
+
+
+def prepare(value: Any, span: Span, fps: Fraction) -> Prepared:
+    """Whatever a model holds, ready to be evaluated; `fps` is the project file's own."""
+    if isinstance(value, Tween):
+        ends = (span.start_s, value.from_), (span.end_s, value.to)
+        return Track(tuple(Key(time, _plain(end, fps), value.easing) for time, end in ends))
+    if isinstance(value, Keyframes):
+        keys = [Key(seconds(k.time, fps), _plain(k.value, fps), k.easing) for k in value.keyframes]
+        return Track(tuple(sorted(keys, key=lambda key: key.time_s)))
+    if isinstance(value, Model):
+        fields = type(value).model_fields
+        parts = {
+            key_of(type(value), name): prepare(getattr(value, name), span, fps) for name in fields
+        }
+        return _group(parts)
+    if isinstance(value, list):
+        series = tuple(prepare(part, span, fps) for part in value)
+        still = tuple(part.plain for part in series if isinstance(part, Constant))
+        return Constant(still) if len(still) == len(series) else Series(series)
+    return Constant(_plain(value, fps))
+
+
+def value_at(animated: Any, t: Fraction, span: Span, fps: Fraction) -> Any:
+    """The plain value at `t`, on the clock of `span`."""
+    return prepare(animated, span, fps).value(t)
+
+
+def evaluate(model: Model, t: Fraction, span: Span, fps: Fraction) -> dict[str, Any]:
+    """Every field of a model as a plain value at `t`."""
+    return dict(prepare(model, span, fps).value(t))
+
+
+def _group(parts: dict[str, Prepared]) -> Prepared:
+    constants = {name: p.plain for name, p in parts.items() if isinstance(p, Constant)}
+    moving: dict[str, Prepared] = {
+        name: p for name, p in parts.items() if not isinstance(p, Constant)
+    }
+    return Group(constants, moving) if moving else Constant(constants)
+
+
+def _plain(value: Any, fps: Fraction) -> Any:
+    if isinstance(value, Frames):
+        return seconds(value, fps)
+    if isinstance(value, Fraction):
+        return Fraction(value)
+    if isinstance(value, Colour):
+        return value.rgba
+    if isinstance(value, tuple):
+        return tuple(_plain(part, fps) for part in value)
+    return value
