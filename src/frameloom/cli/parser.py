@@ -46,7 +46,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         return args
     command = find(words.pop(0))
     parser = command_parser(command)
-    found, unknown = parser.parse_known_args(words)
+    found, unknown = parser.parse_known_intermixed_args(words)
     if unknown:
         parser.error(_unknown(parser, unknown[0]))
     found.debug = found.debug or args.debug

@@ -1,0 +1,56 @@
+"""`frameloom demo`: a sample project with media of its own making, rendered."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from frameloom.cli.console import say, styled
+
+EXAMPLES = ("frameloom demo", "frameloom demo /tmp/demo")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "folder",
+        metavar="DIR",
+        nargs="?",
+        type=Path,
+        default=Path("demo"),
+        help="where it goes (default: demo)",
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    from frameloom.cli.new import make_folder
+    from frameloom.cli.rendering import render_one
+    from frameloom.cli.sample import project as sample
+    from frameloom.export import Options
+    from frameloom.project import Project, load
+
+    folder: Path = args.folder
+    make_folder(folder / "media")
+    for name in sample.write_media(folder / "media"):
+        say(f"  {styled('made', 'dim')} {folder / 'media' / name}")
+    path = folder / "project.json"
+    Project.model_validate(sample.project()).save(path)
+    say(f"  {styled('made', 'dim')} {path}")
+    video = folder / "demo.mp4"
+    render_one(load(path), video, Options(), progress="bar")
+    say()
+    say(f"The video: {styled(str(video), 'bold')}")
+    say(_next(folder))
+    return 0
+
+
+def _next(folder: Path) -> str:
+    path = Path(sys.argv[0])
+    program = "frameloom" if path.parent.name != "bin" else str(path)
+    return (
+        "Try next:\n"
+        f"  {program} still {folder} -t 2.5          one frame as PNG\n"
+        f"  {program} render {folder} --size 720p     another size\n"
+        f"  {program} new my-video FILES...      your own media\n"
+        f"  edit {folder / 'project.json'} and render again"
+    )
