@@ -1,0 +1,6 @@
+"""Sound: every clip of a mix decoded, placed to the sample, and added up."""
+
+from frameloom.media.sound.facts import facts
+from frameloom.media.sound.mixer import play
+
+__all__ = ["facts", "play"]

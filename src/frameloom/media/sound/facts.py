@@ -1,0 +1,28 @@
+"""What must be known of a file's sound before frame 0."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from frameloom.core.time import SAMPLE_RATE
+from frameloom.media.sound.decode import Decoder
+from frameloom.media.sound.source import Source
+from frameloom.media.sound.zero import picture_start_s
+
+
+def facts(path: str) -> tuple[Fraction, Fraction] | None:
+    """When the file's sound starts and how long it lasts, in seconds of media time.
+
+    Media time 0 is the first presented picture (sound alone: its first sample), so the start may
+    be negative. The length is that of what is decoded, not what a header claims; only the head and
+    the tail are decoded where the format allows. None if the file has no sound that can be
+    decoded; MediaError if it cannot be opened.
+    """
+    decoder = Decoder.open(path)
+    if decoder is None:
+        return None
+    try:
+        source = Source(decoder, picture_start_s(path), SAMPLE_RATE, lambda _start, _end: None)
+        return None if source.empty else (source.origin_s, source.length_s())
+    finally:
+        decoder.close()

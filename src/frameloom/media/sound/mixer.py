@@ -1,0 +1,100 @@
+"""The whole mix, block after block."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from frameloom.core.errors import MediaError
+from frameloom.core.sound import Mix
+from frameloom.media.sound.clip import Clip
+from frameloom.media.sound.convert import F32
+from frameloom.media.sound.decode import Decoder
+from frameloom.media.sound.source import Source
+from frameloom.media.sound.zero import picture_start_s
+
+Warn = Callable[[str], None]
+
+BLOCK = 9_600
+_LISTED_SPANS = 10_000
+
+
+def play(mix: Mix, block: int = BLOCK, warn: Warn | None = None) -> Iterator[F32]:
+    """The mix as (n, 2) float32 blocks of `block` samples, `mix.samples` samples in all.
+
+    The samples do not depend on `block`. Full scale is ±1; nothing is limited or clipped here: an
+    encoder clips what lies beyond, and `warn` is told by how much, once, at the end. It is also
+    told, once a file, where sound was missing or damaged and silence was put in its place.
+
+    A clip whose file has no sound is silent. MediaError if a file cannot be opened, or has sound
+    of which nothing can be decoded.
+    """
+    files = _Files(mix.rate_hz)
+    clips = [
+        Clip(sound, mix.rate_hz, partial(files.open, sound.medium.path)) for sound in mix.sounds
+    ]
+    loudest, loudest_at = 1.0, 0
+    try:
+        for first in range(0, mix.samples, block):
+            out = np.zeros((min(block, mix.samples - first), 2), np.float32)
+            for clip in clips:
+                clip.add_to(out, first)
+            peak = max(float(out.max()), -float(out.min()))
+            if peak > loudest:
+                loudest = peak
+                loudest_at = first + int(np.argmax(np.abs(out).max(axis=1)))
+            yield out
+    finally:
+        for clip in clips:
+            clip.close()
+    if warn is not None:
+        for message in files.troubles():
+            warn(message)
+        if loudest > 1:
+            warn(
+                f"the mix goes {20 * math.log10(loudest):.1f} dB over full scale "
+                f"(at {loudest_at / mix.rate_hz:.3f} s) and is clipped there; lower its gain_db"
+            )
+
+
+@dataclass
+class _Files:
+    """What is known of the files of one mix."""
+
+    rate_hz: int
+    starts: dict[str, Fraction | None] = field(default_factory=dict)
+    missing: dict[str, set[tuple[Fraction, Fraction]]] = field(default_factory=dict)
+
+    def open(self, path: str) -> Source | None:
+        """The file's sound from its beginning; None if it has none."""
+        decoder = Decoder.open(path)
+        if decoder is None:
+            return None
+        if path not in self.starts:
+            self.starts[path] = picture_start_s(path)
+        source = Source(decoder, self.starts[path], self.rate_hz, partial(self._note, path))
+        if source.empty:
+            source.close()
+            raise MediaError("nothing of its sound can be decoded", file=path, stream="audio")
+        return source
+
+    def troubles(self) -> Iterator[str]:
+        """One line a file."""
+        for path, spans in self.missing.items():
+            start_s, end_s = min(spans)
+            more = f" and in {len(spans) - 1} more places" if len(spans) > 1 else ""
+            yield (
+                f"{Path(path).name}: sound is missing or damaged from {float(start_s):.3f} s to "
+                f"{float(end_s):.3f} s{more}; silence is put there"
+            )
+
+    def _note(self, path: str, start_s: Fraction, end_s: Fraction) -> None:
+        spans = self.missing.setdefault(path, set())
+        if len(spans) < _LISTED_SPANS:
+            spans.add((start_s, end_s))
