@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import BeforeValidator
 
+from frameloom.core.band import Field
 from frameloom.params.animated import Animated, Colour, In, Share
 from frameloom.params.base import Model, param
 from frameloom.params.medium import Fit, Medium
@@ -20,6 +24,11 @@ class Background(Model):
     projection: Literal["screen", "dome"] = param(
         "screen", "dome: on the inside of a sphere about the camera, so that it turns with it."
     )
+
+    draw: ClassVar[Callable[[Field, Mapping[str, Any]], None] | None] = None
+    """Of a generated background: fills the field's colours from its evaluated parameters."""
+    coarse: ClassVar[int] = 1
+    """It is smooth enough to be drawn for every so many pixels and interpolated."""
 
 
 class MediumBackground(Background, Medium):
@@ -47,3 +56,8 @@ Colours = Annotated[list[Animated[Colour]], BeforeValidator(_several)]
 
 Flow = Annotated[float, In(-100, 100)]
 """How fast a background moves; 0 stands still."""
+
+
+def ramp_colours(colors: list[tuple[float, float, float, float]]) -> npt.NDArray[np.float32]:
+    """(n, 3) float32 for `core.noise.ramp`: over black where they are transparent."""
+    return np.array([[c * rgba[3] for c in rgba[:3]] for rgba in colors], np.float32)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from frameloom.backgrounds.base import Background
+from frameloom.core.band import Field
 from frameloom.params.animated import Animated, Colour
 from frameloom.params.base import param
 
@@ -14,3 +16,8 @@ class ColorBackground(Background):
 
     type: Literal["color"] = "color"
     color: Animated[Colour] = param("#000000", "The colour.")
+
+    @staticmethod
+    def draw(field: Field, params: Mapping[str, Any]) -> None:
+        r, g, b, a = params["color"]
+        field.r[:], field.g[:], field.b[:] = r * a, g * a, b * a

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, ClassVar
+
+from frameloom.core.band import Band, Map
+from frameloom.core.picture import EffectCall
 
 from frameloom.params.animated import Animated, Share
 from frameloom.params.base import Model, param
@@ -15,6 +19,13 @@ class Effect(Model):
     type: str
     enabled: bool = param(True, "Whether it is applied at all.")
     amount: Animated[Share] = param(1.0, "Blend with the untouched picture; 0 leaves it as it is.")
+
+    shade: ClassVar[Callable[[Band, EffectCall], None] | None] = None
+    """A point effect: changes each pixel of a band by itself, in place."""
+    displace: ClassVar[Callable[[Map, EffectCall], None] | None] = None
+    """A displacement: says where each pixel of a band takes its colour from."""
+    apart: ClassVar[tuple[int, ...]] = ()
+    """Of a displacement: the channels it moves, each in its own way; empty: all alike."""
 
 
 EFFECTS: Registry[Effect] = Registry("effect", Effect, "frameloom.effects", "frameloom.effects")

@@ -1,9 +1,21 @@
-"""`chromatic_aberration`: red and blue drift apart."""
+"""`chromatic_aberration`: red and blue drift apart.
+
+Red is taken from `offset` (of the picture's height) one way, blue from as far the other way,
+green stays. With `radial` the shift is multiplied by max(0, d - modulation_offset), d being the
+distance from the centre with each side counted as 2 (0 at the centre, 1 at the middle of an
+edge), as in the postprocessing library (pmndrs). `omnidirectional` shifts along the line to the
+centre. `offset` 0 is the identity.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
+import numpy as np
+
+from frameloom.core.band import Map
+from frameloom.core.jit import kernel
+from frameloom.core.picture import EffectCall
 from frameloom.effects.base import Effect
 from frameloom.params.animated import Animated, In, Switched
 from frameloom.params.base import param
@@ -23,3 +35,44 @@ class ChromaticAberration(Effect):
     modulation_offset: Animated[Annotated[float, In(0, 0.5)]] = param(
         0.15, "Where the radial shift starts to grow: the distance from the centre."
     )
+
+    apart: ClassVar[tuple[int, ...]] = (0, 2)
+
+    @staticmethod
+    def displace(where: Map, call: EffectCall) -> None:
+        way = DIRECTIONS[call.params["direction"]]
+        shift = call.params["offset"] * where.size[1] * (1 if where.channel == 0 else -1)
+        start = call.params["modulation_offset"] if call.params["radial"] else -1.0
+        drift(where.x, where.y, *where.size, shift, start, *way)
+
+
+DIRECTIONS = {
+    "omnidirectional": (0.0, 0.0),
+    "horizontal": (1.0, 0.0),
+    "vertical": (0.0, 1.0),
+    "diagonal": (0.5**0.5, 0.5**0.5),
+}
+
+
+@kernel
+def drift(x, y, width, height, shift, start, way_x, way_y):
+    """Moves positions by `shift` pixels; start < 0: everywhere alike; way (0, 0): along the radius."""
+    cx, cy = np.float32((width - 1) / 2), np.float32((height - 1) / 2)
+    sx, sy = np.float32(2 / width), np.float32(2 / height)
+    far, least = np.float32(shift), np.float32(max(start, 0.0))
+    to_centre = way_x == 0.0 and way_y == 0.0
+    ax, ay = np.float32(way_x), np.float32(way_y)
+    for k in range(x.shape[0]):
+        for i in range(x.shape[1]):
+            dx, dy = x[k, i] - cx, y[k, i] - cy
+            amount = far
+            if start >= 0.0:
+                d = np.sqrt(dx * sx * dx * sx + dy * sy * dy * sy)
+                amount = far * max(d - least, np.float32(0))
+            if to_centre:
+                inverse = amount / np.sqrt(max(dx * dx + dy * dy, np.float32(1e-6)))
+                x[k, i] += dx * inverse
+                y[k, i] += dy * inverse
+            else:
+                x[k, i] += ax * amount
+                y[k, i] += ay * amount

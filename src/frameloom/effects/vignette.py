@@ -1,9 +1,19 @@
-"""`vignette`: darker towards the corners."""
+"""`vignette`: darker towards the corners.
+
+The picture is multiplied by smoothstep(0.8, 0.799 offset, d (offset + darkness)), d being the
+distance from the centre with each side counted as 1: the curve of the postprocessing library
+(pmndrs), which browser editors have made the usual one. `darkness` 0 is the identity.
+"""
 
 from __future__ import annotations
 
 from typing import Literal
 
+import numpy as np
+
+from frameloom.core.band import Band
+from frameloom.core.jit import kernel
+from frameloom.core.picture import EffectCall
 from frameloom.effects.base import Effect
 from frameloom.params.animated import Animated, Share
 from frameloom.params.base import param
@@ -15,3 +25,26 @@ class Vignette(Effect):
     type: Literal["vignette"] = "vignette"
     offset: Animated[Share] = param(0.5, "How far in from the corners it reaches.")
     darkness: Animated[Share] = param(0.5, "How dark the corners get.")
+
+    @staticmethod
+    def shade(band: Band, call: EffectCall) -> None:
+        offset, darkness = call.params["offset"], call.params["darkness"]
+        darken(band.r, band.g, band.b, band.first, band.size[1], offset, darkness)
+
+
+@kernel
+def darken(r, g, b, first, height, offset, darkness):
+    rows, w = r.shape
+    start = np.float32(0.8)
+    inverse = np.float32(1 / min(0.799 * offset - 0.8, -1e-6))
+    reach = np.float32(offset + darkness)
+    for k in range(rows):
+        dy = np.float32((first + k + 0.5) / height - 0.5)
+        for i in range(w):
+            dx = (np.float32(i) + np.float32(0.5)) / np.float32(w) - np.float32(0.5)
+            d = np.sqrt(dx * dx + dy * dy) * reach
+            t = min(max((d - start) * inverse, np.float32(0)), np.float32(1))
+            f = t * t * (np.float32(3) - np.float32(2) * t)
+            r[k, i] *= f
+            g[k, i] *= f
+            b[k, i] *= f

@@ -1,0 +1,57 @@
+"""What effects work on: a band of rows, small enough to stay in cache from first effect to last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+F32 = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Rows [first, first + rows) of a picture of `size` (width, height) pixels.
+
+    r, g, b: (rows, width) float32, coded R'G'B', nominally 0..1, changed in place.
+    """
+
+    r: F32
+    g: F32
+    b: F32
+    first: int
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Where each pixel of a band takes its colour from, for one channel (0 R', 1 G', 2 B').
+
+    x, y: (rows, width) float32, pixel indices into the picture (centres at integers), changed in
+    place: an effect replaces each position p by the position whose colour belongs at p.
+    """
+
+    x: F32
+    y: F32
+    channel: int
+    first: int
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Where a generated background is asked for its colour.
+
+    x, y: (rows, columns) float32, in picture heights from the centre, +y up; on a dome, angles
+    divided by 50 degrees. `around`: lattice cells that a turn of the dome must close after, for
+    one cell to a height; 0 where nothing must close. r, g, b: (rows, columns) float32 to fill.
+    """
+
+    x: F32
+    y: F32
+    r: F32
+    g: F32
+    b: F32
+    phase: float
+    around: float

@@ -1,0 +1,247 @@
+"""What lies behind the panes, as a canvas of its own: one colour, a drawn field, or a medium."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from frameloom.backgrounds.base import BACKGROUNDS
+from frameloom.core.band import Band, Field
+from frameloom.core.picture import DEFAULT_FOV_DEG, Background, Picture, SourceFrame
+from frameloom.core.surface import RgbaSurface, Surface
+from frameloom.render import view
+from frameloom.render.cpu.canvas import Canvas, Grid, Plane, yuv_canvas
+from frameloom.render.cpu.stack import BAND_PIXELS, store
+from frameloom.render.cpu.texture import Cache, Texture, prefiltered, texture
+
+BLACK = (0.0, 0.0, 0.0, 1.0)
+PIXEL_VALUES = (16, 128, 128)
+DOME_UNIT_RAD = math.radians(DEFAULT_FOV_DEG)
+"""A dome's angle that counts as one picture height: what the default camera sees of it."""
+F32 = npt.NDArray[np.float32]
+
+
+def draw_background(
+    picture: Picture, surfaces: Mapping[SourceFrame, Surface], cache: Cache
+) -> Canvas:
+    """A new canvas, to be painted over."""
+    background = picture.background
+    if background is None:
+        return yuv_canvas(picture.size, BLACK)
+    if background.content is not None:
+        return _medium(picture, background, surfaces[background.content], cache)
+    return _drawn(picture, background, cache)
+
+
+def _drawn(picture: Picture, background: Background, cache: Cache) -> Canvas:
+    phase = float(background.params.get("speed", 0.0)) * float(background.time_s)
+    phase = float(background.params.get("phase", phase))
+    camera = picture.camera if background.projection == "dome" else None
+    seen = None if camera is None else (camera.view_from_world[:3, :3].tobytes(), camera.fov_deg)
+    key = (background.type, repr(sorted(background.params.items())), phase, seen, picture.size)
+    made: Canvas = cache.get(
+        key, None, _canvas_bytes, lambda: _drawn_anew(picture, background, phase)
+    )
+    return Canvas(made.kind, tuple(plane.copy() for plane in made.planes))
+
+
+def _drawn_anew(picture: Picture, background: Background, phase: float) -> Canvas:
+    import cv2
+
+    kind = BACKGROUNDS.find(background.type)
+    assert kind.draw is not None
+    w, h = picture.size
+    step = kind.coarse
+    columns, lines = (-(-side // step) + 1 for side in (w, h))
+    # coarse samples lie at the centres of step x step blocks
+    px = (np.arange(columns, dtype=np.float64) * step + step / 2)[None, :]
+    py = (np.arange(lines, dtype=np.float64) * step + step / 2)[:, None]
+    x, y, around = _positions(picture, background, px, py)
+    colours = np.empty((3, lines, columns), np.float32)
+    kind.draw(Field(x, y, *colours, phase=phase, around=around), background.params)
+    if step > 1:
+        back = np.array([[1 / step, 0, 0.5 / step - 0.5], [0, 1 / step, 0.5 / step - 0.5]])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        r, g, b = (
+            cv2.warpAffine(c, back, (w, h), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+            for c in colours
+        )
+    else:
+        r, g, b = (np.ascontiguousarray(c[:h, :w]) for c in colours)
+    canvas = yuv_canvas(picture.size)
+    rows = max(2, BAND_PIXELS // w // 2 * 2)
+    for first in range(0, h, rows):
+        part = slice(first, min(first + rows, h))
+        store(Band(r[part], g[part], b[part], first, picture.size), canvas)
+    return canvas
+
+
+def _positions(
+    picture: Picture, background: Background, px: F32 | Plane, py: F32 | Plane
+) -> tuple[F32, F32, float]:
+    """x, y in heights (or dome angles), and the cells that close a turn, of pixels (px, py)."""
+    w, h = picture.size
+    if background.projection == "screen":
+        x = np.broadcast_to((px - w / 2) / h, (py.shape[0], px.shape[1]))
+        y = np.broadcast_to((h / 2 - py) / h, (py.shape[0], px.shape[1]))
+        return x.astype(np.float32), y.astype(np.float32), 0.0
+    yaw, pitch = _angles(picture, px, py)
+    return (
+        (yaw / DOME_UNIT_RAD).astype(np.float32),
+        (pitch / DOME_UNIT_RAD).astype(np.float32),
+        2 * math.pi / DOME_UNIT_RAD,
+    )
+
+
+def _angles(picture: Picture, px: Plane, py: Plane) -> tuple[Plane, Plane]:
+    """Yaw (-pi..pi, right of -z) and pitch (up) of the line of sight through pixels."""
+    w, h = picture.size
+    f = h / 2 / math.tan(math.radians(picture.camera.fov_deg) / 2)
+    dx, dy = (px - w / 2) / f, (h / 2 - py) / f
+    world_from_view = picture.camera.view_from_world[:3, :3].T
+    ray = [
+        world_from_view[k, 0] * dx + world_from_view[k, 1] * dy - world_from_view[k, 2]
+        for k in range(3)
+    ]
+    return np.arctan2(ray[0], -ray[2]), np.arctan2(ray[1], np.hypot(ray[0], ray[2]))
+
+
+def _medium(picture: Picture, background: Background, surface: Surface, cache: Cache) -> Canvas:
+    params = background.params
+    blur_px = float(params.get("blur", 0.0)) * picture.size[1]
+    dim = float(params.get("dim", 0.0))
+
+    def plain() -> Texture:
+        return texture(_over_black(surface), "yuv")
+
+    kept = isinstance(surface, RgbaSurface)
+    source = cache.get((id(surface), "flat"), surface, _texture_bytes, plain) if kept else plain()
+    if background.projection == "dome":
+        canvas = _on_dome(picture, source)
+    else:
+        canvas = _on_screen(picture, source, str(params.get("fit", "cover")))
+    planes = canvas.planes
+    if blur_px > 0.05:
+        scales = (1.0, 2.0, 2.0)
+        planes = tuple(blurred(p, blur_px / s) for p, s in zip(planes, scales, strict=True))
+    if dim > 0:
+        planes = tuple(_dimmed(p, v, dim) for p, v in zip(planes, PIXEL_VALUES, strict=True))
+    return Canvas("yuv", planes)
+
+
+def _on_screen(picture: Picture, source: Texture, fit: str) -> Canvas:
+    """The medium fitted into the picture's rectangle, black where it does not reach."""
+    import cv2
+
+    (w, h), (tw, th) = picture.size, source.size
+    if source.size == picture.size:
+        return Canvas("yuv", tuple(np.ascontiguousarray(p).copy() for p in source.planes))
+    sx, sy = w / tw, h / th
+    if fit != "fill":
+        sx = sy = max(sx, sy) if fit == "cover" else min(sx, sy)
+    source = prefiltered(source, 1 / sx, 1 / sy)
+    texel_from_pixel = np.array(
+        [[1 / sx, 0, tw / 2 - w / 2 / sx], [0, 1 / sy, th / 2 - h / 2 / sy], [0, 0, 1.0]]
+    )
+    canvas = yuv_canvas(picture.size, BLACK)
+    for dst, grid, src, cells in zip(
+        canvas.planes, canvas.grids, source.planes, source.grids, strict=True
+    ):
+        rows, columns = _covered(dst, grid, texel_from_pixel, source.size)
+        if rows.start >= rows.stop or columns.start >= columns.stop:
+            continue
+        index = cells.index_from_pixel() @ texel_from_pixel @ grid.pixel_from_index()
+        index[:2, 2] += index[:2, :2] @ (columns.start, rows.start)
+        size = (columns.stop - columns.start, rows.stop - rows.start)
+        dst[rows, columns] = cv2.warpAffine(
+            src, index[:2], size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+            borderMode=cv2.BORDER_REPLICATE,
+        )  # fmt: skip
+    return canvas
+
+
+def _covered(
+    dst: Plane, grid: Grid, texel_from_pixel: Plane, size: tuple[int, int]
+) -> tuple[slice, slice]:
+    """The rows and columns of a plane whose samples lie inside the medium."""
+    pixel_from_texel = np.linalg.inv(texel_from_pixel)
+    to_index = grid.index_from_pixel() @ pixel_from_texel
+    low, high = to_index @ (0, 0, 1), to_index @ (*size, 1)
+    first = np.maximum(np.ceil(low[:2] - 1e-6), 0).astype(int)
+    last = np.minimum(np.ceil(high[:2] - 1e-6), dst.shape[::-1]).astype(int)
+    return slice(first[1], last[1]), slice(first[0], last[0])
+
+
+def _on_dome(picture: Picture, source: Texture) -> Canvas:
+    """An equirectangular panorama: the medium's width goes round once, its height pole to pole."""
+    import cv2
+
+    tw, th = source.size
+    per_pixel = math.radians(picture.camera.fov_deg) / picture.size[1]
+    source = prefiltered(source, per_pixel * tw / (2 * math.pi), per_pixel * th / math.pi)
+    canvas = yuv_canvas(picture.size)
+    for dst, grid, src, cells in zip(
+        canvas.planes, canvas.grids, source.planes, source.grids, strict=True
+    ):
+        rows, columns = dst.shape
+        px = (np.arange(columns) * grid.x_step + grid.x_offset)[None, :]
+        py = (np.arange(rows) * grid.y_step + grid.y_offset)[:, None]
+        yaw, pitch = _angles(picture, px, py)
+        u = ((0.5 + yaw / (2 * math.pi)) * tw - cells.x_offset) / cells.x_step
+        v = ((0.5 - pitch / math.pi) * th - cells.y_offset) / cells.y_step
+        # columns wrap round: one more on each side, so that no seam shows behind the camera
+        wide = cv2.copyMakeBorder(np.ascontiguousarray(src), 0, 0, 1, 1, cv2.BORDER_WRAP)
+        dst[:] = cv2.remap(
+            wide, (u + 1).astype(np.float32), v.astype(np.float32), cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_REPLICATE,
+        )  # fmt: skip
+    return canvas
+
+
+def blurred(plane: Plane, sigma_px: float) -> Plane:
+    """A Gaussian blur; large ones on a plane made smaller first, which nothing fine survives."""
+    import cv2
+
+    h, w = plane.shape
+    factor = 1
+    while sigma_px / factor > 6 and min(h, w) // (factor * 2) >= 8:
+        factor *= 2
+    if factor == 1:
+        return cv2.GaussianBlur(plane, (0, 0), sigma_px, borderType=cv2.BORDER_REPLICATE)
+    # a multiple of the factor, so that the smaller plane's grid is exact
+    grown = cv2.copyMakeBorder(
+        plane, 0, -h % factor, 0, -w % factor, cv2.BORDER_REPLICATE
+    ).astype(np.float32)
+    size = (grown.shape[1] // factor, grown.shape[0] // factor)
+    small = cv2.resize(grown, size, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), sigma_px / factor, borderType=cv2.BORDER_REPLICATE)
+    large = cv2.resize(small, grown.shape[::-1], interpolation=cv2.INTER_LINEAR)[:h, :w]
+    if plane.dtype != np.uint8:
+        return np.ascontiguousarray(large)
+    return np.clip(large + np.float32(0.5), 0, 255).astype(np.uint8)
+
+
+def _dimmed(plane: Plane, black: int, dim: float) -> Plane:
+    table = black + (np.arange(256) - black) * (1 - dim)
+    return np.take(np.clip(np.floor(table + 0.5), 0, 255).astype(np.uint8), plane)
+
+
+def _over_black(surface: Surface) -> Surface:
+    if isinstance(surface, RgbaSurface) and (surface.rgba[..., 3] < 255).any():
+        flat = surface.rgba.copy()
+        alpha = flat[..., 3:].astype(np.uint16)
+        flat[..., :3] = (flat[..., :3] * alpha + 127) // 255
+        flat[..., 3] = 255
+        return RgbaSurface(flat)
+    return surface
+
+
+def _canvas_bytes(canvas: Canvas) -> int:
+    return sum(plane.nbytes for plane in canvas.planes)
+
+
+def _texture_bytes(made: Texture) -> int:
+    return sum(plane.nbytes for plane in made.planes)

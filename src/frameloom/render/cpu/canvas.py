@@ -1,0 +1,118 @@
+"""The canvases a picture is composed on, as lists of planes on grids.
+
+`yuv`: Y', Cb, Cr in BT.709 limited range, 4:2:0, uint8: opaque pictures, next to no conversion
+between a decoder and an encoder. Blending there equals blending coded R'G'B', since the
+conversion is linear.
+`rgba`: R', G', B' premultiplied and A, float32 0..1: pictures with alpha, and layers that blend
+in other ways than normal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from frameloom.core.picture import Colour
+from frameloom.core.surface import YuvSurface
+
+Plane = npt.NDArray[Any]
+Kind = Literal["yuv", "rgba"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """Index i of a plane lies at pixel x_step * i + x_offset; pixel centres are at halves."""
+
+    x_step: float
+    x_offset: float
+    y_step: float
+    y_offset: float
+
+    def pixel_from_index(self) -> npt.NDArray[np.float64]:
+        return np.array(
+            [[self.x_step, 0.0, self.x_offset], [0.0, self.y_step, self.y_offset], [0.0, 0.0, 1.0]]
+        )
+
+    def index_from_pixel(self) -> npt.NDArray[np.float64]:
+        return np.array(
+            [
+                [1 / self.x_step, 0.0, -self.x_offset / self.x_step],
+                [0.0, 1 / self.y_step, -self.y_offset / self.y_step],
+                [0.0, 0.0, 1.0],
+            ]
+        )
+
+    def steps(self) -> npt.NDArray[np.float64]:
+        return np.array([self.x_step, self.y_step])
+
+    def halved(self, x: bool, y: bool) -> Grid:
+        """The grid after averaging neighbours in pairs along x and/or y."""
+        return Grid(
+            self.x_step * (2 if x else 1),
+            self.x_offset + (self.x_step / 2 if x else 0),
+            self.y_step * (2 if y else 1),
+            self.y_offset + (self.y_step / 2 if y else 0),
+        )
+
+
+LUMA = Grid(1.0, 0.5, 1.0, 0.5)
+CHROMA = Grid(2.0, 0.5, 2.0, 1.0)
+"""4:2:0, sited left: a chroma sample lies on the first of two columns, between two rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Canvas:
+    kind: Kind
+    planes: tuple[Plane, ...]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.planes[0].shape[1], self.planes[0].shape[0]
+
+    @property
+    def grids(self) -> tuple[Grid, ...]:
+        return GRIDS[self.kind]
+
+    @property
+    def rounding(self) -> np.float32:
+        return np.float32(0.5 if self.kind == "yuv" else 0.0)
+
+    def surface(self) -> YuvSurface:
+        y, u, v = self.planes
+        return YuvSurface(y, u, v)
+
+
+GRIDS: dict[Kind, tuple[Grid, ...]] = {
+    "yuv": (LUMA, CHROMA, CHROMA),
+    "rgba": (LUMA, LUMA, LUMA, LUMA),
+}
+
+
+def yuv_canvas(size: tuple[int, int], colour: Colour | None = None) -> Canvas:
+    """A canvas of one colour (default: not initialised)."""
+    w, h = size
+    half = ((h + 1) // 2, (w + 1) // 2)
+    planes = (np.empty((h, w), np.uint8), np.empty(half, np.uint8), np.empty(half, np.uint8))
+    if colour is not None:
+        for plane, value in zip(planes, plane_values("yuv", colour), strict=True):
+            plane[:] = int(value + 0.5)
+    return Canvas("yuv", planes)
+
+
+def clear_canvas(size: tuple[int, int]) -> Canvas:
+    """A transparent rgba canvas."""
+    w, h = size
+    r, g, b, a = np.zeros((4, h, w), np.float32)
+    return Canvas("rgba", (r, g, b, a))
+
+
+def plane_values(kind: Kind, colour: Colour) -> tuple[float, ...]:
+    """A colour's value on each plane, its own alpha left out (1 on an alpha plane)."""
+    r, g, b, _ = colour
+    if kind == "rgba":
+        return r, g, b, 1.0
+    y = 0.2126 * r + 0.7152 * g + 0.0722 * b
+    return 16 + 219 * y, 128 + 224 * (b - y) / 1.8556, 128 + 224 * (r - y) / 1.5748

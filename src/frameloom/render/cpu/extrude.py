@@ -1,0 +1,110 @@
+"""The sides of an extruded pane: from its outline at z = 0 back to z = -depth."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from frameloom.core.picture import Colour, Pane, Picture
+from frameloom.render import view
+from frameloom.render.cpu.canvas import Canvas
+from frameloom.render.cpu.panes import Outline, Site, fill, outline_of
+
+Array = npt.NDArray[np.float64]
+STEPS_A_CORNER = 8
+EDGE: Colour = (0.2, 0.2, 0.22, 1.0)
+"""Sides of a pane whose content is a picture and that has no border: a dark neutral."""
+LIGHT = np.array([0.3, 0.8, 0.52])
+"""Where the light on the sides comes from: above, before, a little right (pane space, unit)."""
+SEAM_PX = 0.5
+"""Neighbouring sides overlap by this much, so that no seam shows between them."""
+
+
+def draw_sides(canvas: Canvas, pane: Pane, picture: Picture, site: Site) -> None:
+    """Fills the silhouette of the extrusion, then each side that faces the camera.
+
+    A pane seen from behind hides its sides behind its own back only in part: they are drawn the
+    same way, and its body is drawn at z = 0 over them.
+    """
+    camera = view.camera_for(pane, picture)
+    to_pixel = view.pixel_from_view(camera, picture.size) @ camera.view_from_world
+    to_pixel = to_pixel @ pane.world_from_pane
+    ring = outline_points(outline_of(pane))
+    front = _projected(to_pixel, ring, 0.0)
+    back = _projected(to_pixel, ring, -pane.depth)
+    if front is None or back is None:
+        return
+    colour = side_colour(pane)
+    mean = tuple(c * 0.7 for c in colour[:3]) + (colour[3],)
+    fill_polygon(canvas, hull(np.vstack([front, back])), mean, pane.opacity, site)  # type: ignore[arg-type]
+    eye = view.eye_in_plane(pane.world_from_pane, camera)
+    for k in range(len(ring)):
+        n = (k + 1) % len(ring)
+        along = ring[n] - ring[k]
+        normal = np.array([along[1], -along[0], 0.0]) / max(float(np.hypot(*along)), 1e-12)
+        if float(normal[:2] @ (eye[:2] - ring[k])) <= 0:
+            continue
+        light = 0.45 + 0.55 * max(0.0, float(normal @ LIGHT))
+        shade = (colour[0] * light, colour[1] * light, colour[2] * light, colour[3])
+        quad = hull(np.array([front[k], front[n], back[n], back[k]]))
+        fill_polygon(canvas, quad, shade, pane.opacity, site, SEAM_PX)
+
+
+def side_colour(pane: Pane) -> Colour:
+    if pane.border is not None and pane.border.width > 0:
+        return pane.border.colour
+    return pane.content if isinstance(pane.content, tuple) else EDGE
+
+
+def outline_points(outline: Outline) -> Array:
+    """(k, 2) the outline as a polygon, counter-clockwise."""
+    hw, hh, r = (float(v) for v in outline.shape()[:3])
+    if outline.ellipse:
+        turns = np.linspace(0, 2 * math.pi, 64, endpoint=False)
+        return np.column_stack([hw * np.cos(turns), hh * np.sin(turns)])
+    if r <= 0:
+        return view.box_corners(outline.width, outline.height)
+    points = []
+    for quarter, (sx, sy) in enumerate(((1, -1), (1, 1), (-1, 1), (-1, -1))):
+        start = math.pi / 2 * (quarter - 1)
+        for turn in np.linspace(start, start + math.pi / 2, STEPS_A_CORNER + 1):
+            points.append((sx * (hw - r) + r * math.cos(turn), sy * (hh - r) + r * math.sin(turn)))
+    return np.array(points)
+
+
+def hull(points: Array) -> Array:
+    """The convex hull of pixel points."""
+    import cv2
+
+    return cv2.convexHull(points.astype(np.float32)).reshape(-1, 2).astype(np.float64)
+
+
+def fill_polygon(
+    canvas: Canvas, polygon: Array, colour: Colour, opacity: float, site: Site, widen: float = 0.0
+) -> None:
+    """One colour in a convex pixel polygon, antialiased, `widen` pixels larger on each side."""
+    if len(polygon) < 3:
+        return
+    edges = np.roll(polygon, -1, axis=0) - polygon
+    area = float(np.sum(polygon[:, 0] * np.roll(polygon[:, 1], -1)))
+    area -= float(np.sum(np.roll(polygon[:, 0], -1) * polygon[:, 1]))
+    normals = np.column_stack([-edges[:, 1], edges[:, 0]]) * (1 if area > 0 else -1)
+    lengths = np.hypot(normals[:, 0], normals[:, 1])
+    normals = normals[lengths > 1e-9] / lengths[lengths > 1e-9, None]
+    starts = polygon[lengths > 1e-9]
+    low, high = polygon.min(axis=0) - widen, polygon.max(axis=0) + widen
+    middle = (low + high) / 2
+    offsets = -np.sum(normals * (starts - middle), axis=1)
+    clips = np.column_stack([normals, offsets, np.full(len(normals), widen)])
+    to_pixel = np.array([[1, 0, middle[0]], [0, 1, middle[1]], [0, 0, 1.0]])
+    box = Outline(*(high - low + 2))
+    fill(canvas, box, colour, opacity, Site(to_pixel, clips, site.holes))
+
+
+def _projected(to_pixel: Array, ring: Array, z: float) -> Array | None:
+    points = np.column_stack([ring, np.full(len(ring), z), np.ones(len(ring))]) @ to_pixel.T
+    if points[:, 2].min() < view.NEAR:
+        return None
+    return np.asarray(points[:, :2] / points[:, 2:])

@@ -1,0 +1,174 @@
+"""Plane painters: one kernel for each kind of content, all built from the row kernels.
+
+`spans` (H, 2) int32 bounds the columns a row may touch, `holes` (H, 2) int32 the columns that a
+nearer opaque pane will cover anyway and that need not be painted; both half-open.
+`grid` (4,) float64: x step, y step of the plane in pixels (and its offsets, unused here).
+`rounding` is 0.5 for uint8 planes and 0 for float32 ones.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from frameloom.core.jit import kernel
+from frameloom.render.cpu.rows import (
+    CHUNK,
+    cover,
+    gather,
+    locate,
+    mix_mask,
+    mix_over,
+    mix_row,
+    mix_value,
+    widen,
+)
+
+
+@kernel
+def pieces(out, j, spans, holes, width):
+    """The at most two runs of row j to paint: writes (start, stop) pairs, returns their number."""
+    a, b = max(spans[j, 0], 0), min(spans[j, 1], width)
+    p, q = max(holes[j, 0], a), min(holes[j, 1], b)
+    if p >= q:
+        out[0, 0], out[0, 1] = a, b
+        return 1
+    out[0, 0], out[0, 1] = a, p
+    out[1, 0], out[1, 1] = q, b
+    return 2
+
+
+@kernel
+def paint_value(dst, spans, holes, grid, pane, shape, clips, value, opacity, rounding):
+    """One value under a pane's coverage. pane: (3, 3), pane (x, y, w) from plane index."""
+    cov = np.empty(CHUNK, np.float32)
+    runs = np.empty((2, 2), np.int64)
+    for j in range(dst.shape[0]):
+        for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
+            for i in range(runs[r, 0], runs[r, 1], CHUNK):
+                n = min(CHUNK, runs[r, 1] - i)
+                full = cover(cov, n, i, j, pane, grid[0], grid[1], shape, clips)
+                mix_value(dst[j], i, n, value, cov, full, opacity, rounding)
+
+
+@kernel
+def paint_ring(
+    dst, spans, holes, grid, pane, outer, inner, clips, value, opacity, rounding
+):
+    """One value between two outlines: a border."""
+    cov, cut = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
+    runs = np.empty((2, 2), np.int64)
+    for j in range(dst.shape[0]):
+        for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
+            for i in range(runs[r, 0], runs[r, 1], CHUNK):
+                n = min(CHUNK, runs[r, 1] - i)
+                if cover(cut, n, i, j, pane, grid[0], grid[1], inner, clips):
+                    continue
+                if cover(cov, n, i, j, pane, grid[0], grid[1], outer, clips):
+                    cov[:n] = np.float32(1)
+                for k in range(n):
+                    cov[k] -= min(cut[k], cov[k])
+                mix_value(dst[j], i, n, value, cov, False, opacity, rounding)
+
+
+@kernel
+def paint_opaque(
+    dst, spans, holes, grid, pane, shape, clips, tex, cells, opacity, rounding
+):
+    """An opaque texture plane. cells: (3, 3), texture index (u, v, w) from plane index."""
+    cov = np.empty(CHUNK, np.float32)
+    values = np.empty(CHUNK, np.float32)
+    iu, iv = np.empty(CHUNK, np.uint32), np.empty(CHUNK, np.uint32)
+    fu, fv = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
+    runs = np.empty((2, 2), np.int64)
+    th, tw = tex.shape
+    for j in range(dst.shape[0]):
+        for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
+            for i in range(runs[r, 0], runs[r, 1], CHUNK):
+                n = min(CHUNK, runs[r, 1] - i)
+                full = cover(cov, n, i, j, pane, grid[0], grid[1], shape, clips)
+                locate(iu, iv, fu, fv, n, i, j, cells, tw, th)
+                gather(values, tex, iu, iv, fu, fv, n)
+                mix_row(dst[j], i, n, values, cov, full, opacity, rounding)
+
+
+@kernel
+def paint_over(
+    dst, spans, holes, grid, pane, shape, clips, tex, alpha, cells, opacity, rounding
+):
+    """A premultiplied texture plane (float32) with its alpha plane (float32, 0..1)."""
+    cov = np.empty(CHUNK, np.float32)
+    values, alphas = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
+    iu, iv = np.empty(CHUNK, np.uint32), np.empty(CHUNK, np.uint32)
+    fu, fv = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
+    runs = np.empty((2, 2), np.int64)
+    th, tw = tex.shape
+    for j in range(dst.shape[0]):
+        for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
+            for i in range(runs[r, 0], runs[r, 1], CHUNK):
+                n = min(CHUNK, runs[r, 1] - i)
+                full = cover(cov, n, i, j, pane, grid[0], grid[1], shape, clips)
+                locate(iu, iv, fu, fv, n, i, j, cells, tw, th)
+                gather(values, tex, iu, iv, fu, fv, n)
+                gather(alphas, alpha, iu, iv, fu, fv, n)
+                mix_over(dst[j], i, n, values, alphas, cov, full, opacity, rounding)
+
+
+@kernel
+def paint_mask(
+    dst, spans, holes, grid, pane, shape, clips, mask, cells, value, opacity, rounding
+):
+    """One value through a mask texture (float32, 0..1): soft shadows."""
+    cov = np.empty(CHUNK, np.float32)
+    alphas = np.empty(CHUNK, np.float32)
+    iu, iv = np.empty(CHUNK, np.uint32), np.empty(CHUNK, np.uint32)
+    fu, fv = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
+    runs = np.empty((2, 2), np.int64)
+    th, tw = mask.shape
+    for j in range(dst.shape[0]):
+        for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
+            for i in range(runs[r, 0], runs[r, 1], CHUNK):
+                n = min(CHUNK, runs[r, 1] - i)
+                full = cover(cov, n, i, j, pane, grid[0], grid[1], shape, clips)
+                locate(iu, iv, fu, fv, n, i, j, cells, tw, th)
+                gather(alphas, mask, iu, iv, fu, fv, n)
+                mix_mask(dst[j], i, n, value, alphas, cov, full, opacity, rounding)
+
+
+@kernel
+def convex_spans(out, points, x_scale, x_offset, y_scale, y_offset, margin):
+    """Columns a convex polygon may touch on each row of a plane, a little generously.
+
+    points: (k, 2) float64, pixels. A plane index i lies at pixel x_scale * i + x_offset.
+    out: (H, 2) int32, half-open; rows it does not touch get an empty range.
+    margin: in plane samples; negative gives the columns surely inside.
+    """
+    k = points.shape[0]
+    for j in range(out.shape[0]):
+        lo, hi = 1e18, -1e18
+        top, low = j - abs(margin), j + abs(margin)
+        first, last = 1e18, -1e18  # of the row's upper limit alone, for the inner span
+        first2, last2 = 1e18, -1e18
+        for e in range(k):
+            x0 = (points[e, 0] - x_offset) / x_scale
+            y0 = (points[e, 1] - y_offset) / y_scale
+            x1 = (points[(e + 1) % k, 0] - x_offset) / x_scale
+            y1 = (points[(e + 1) % k, 1] - y_offset) / y_scale
+            if top <= y0 <= low:
+                lo, hi = min(lo, x0), max(hi, x0)
+            for side in range(2):
+                y = top if side == 0 else low
+                if (y0 <= y) != (y1 <= y):
+                    x = x0 + (y - y0) / (y1 - y0) * (x1 - x0)
+                    lo, hi = min(lo, x), max(hi, x)
+                    if side == 0:
+                        first, last = min(first, x), max(last, x)
+                    else:
+                        first2, last2 = min(first2, x), max(last2, x)
+        if margin < 0.0:
+            lo, hi = max(first, first2), min(last, last2)
+        lo = min(max(np.floor(lo - margin), -1e9), 1e9)
+        hi = min(max(np.ceil(hi + margin), -1e9), 1e9)
+        if margin < 0.0:
+            lo, hi = lo + 1.0, hi - 1.0
+        out[j, 0] = np.int32(lo)
+        out[j, 1] = max(np.int32(hi) + (1 if margin >= 0.0 else 0), np.int32(lo))

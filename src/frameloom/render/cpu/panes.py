@@ -1,0 +1,278 @@
+"""Drawing one pane: shadow, reflection, extrusion, body, border, on the planes of a canvas."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from frameloom.core.picture import Colour, Pane, Reflection, Shadow, SourceFrame
+from frameloom.core.picture import Texture as Content
+from frameloom.core.surface import Surface
+from frameloom.render import view
+from frameloom.render.cpu import paint
+from frameloom.render.cpu.canvas import LUMA, Canvas, Grid, plane_values
+from frameloom.render.cpu.texture import Cache, Texture, prefiltered, texture
+
+Array = npt.NDArray[np.float64]
+NO_CLIPS = np.empty((0, 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A plane in space as the painter sees it.
+
+    `pixel_from_pane` (3, 3); `clips` (k, 4): half-planes in pane space that bound what is drawn
+    (see `rows.cover`); `holes`: for each canvas plane the columns covered later anyway, or None.
+    """
+
+    pixel_from_pane: Array
+    clips: Array
+    holes: tuple[npt.NDArray[np.int32], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """width, height, corner radius in units; an ellipse or a box; opacity `fade` (at y = 0, per y)."""
+
+    width: float
+    height: float
+    radius: float = 0.0
+    ellipse: bool = False
+    fade: tuple[float, float] = (1.0, 0.0)
+
+    def shape(self) -> Array:
+        radius = min(self.radius, self.width / 2, self.height / 2)
+        return np.array([self.width / 2, self.height / 2, radius, self.ellipse, *self.fade])
+
+    def inset(self, by: float) -> Outline:
+        return replace(
+            self,
+            width=max(self.width - 2 * by, 1e-9),
+            height=max(self.height - 2 * by, 1e-9),
+            radius=max(self.radius - by, 0.0),
+        )
+
+
+class Painter:
+    """Draws panes of one picture onto a canvas. `surfaces` gives their textures' pixels."""
+
+    def __init__(self, surfaces: Mapping[SourceFrame, Surface], cache: Cache) -> None:
+        self._surfaces = surfaces
+        self._cache = cache
+
+    def draw(self, canvas: Canvas, pane: Pane, site: Site) -> None:
+        """The pane with all that belongs to it, back to front; `pane.blend` is the caller's."""
+        outline = outline_of(pane)
+        if pane.shadow is not None:
+            self._shadow(canvas, outline, pane.shadow, pane.opacity, site)
+        if pane.reflection is not None:
+            self._reflection(canvas, pane, outline, pane.reflection, site)
+        self._front(canvas, pane, outline, site)
+
+    def _front(self, canvas: Canvas, pane: Pane, outline: Outline, site: Site) -> None:
+        border = pane.border if pane.border is not None and pane.border.width > 0 else None
+        body = outline if border is None else outline.inset(border.width / 2)
+        self._body(canvas, pane, body, outline, site)
+        if border is not None:
+            inner = outline.inset(border.width)
+            self._ring(canvas, outline, inner, border.colour, pane.opacity, site)
+
+    def _body(self, canvas: Canvas, pane: Pane, body: Outline, whole: Outline, site: Site) -> None:
+        if not isinstance(pane.content, Content):
+            fill(canvas, body, pane.content, pane.opacity, site)
+            return
+        surface = self._surfaces[pane.content.frame]
+        texel_from_pane = texel_matrix(pane.content.crop, surface.size, whole)
+        source = self._texture(surface, canvas, texel_from_pane, site)
+        draw_texture(canvas, body, source, texel_from_pane, pane.opacity, site)
+
+    def _texture(
+        self, surface: Surface, canvas: Canvas, texel_from_pane: Array, site: Site
+    ) -> Texture:
+        """The surface's texture for this canvas, filtered for the size it is seen at."""
+        key = (id(surface), canvas.kind)
+        plain: Texture = (
+            texture(surface, canvas.kind)
+            if getattr(surface, "keep", None) is not None
+            else self._cache.get(key, surface, texture_bytes, lambda: texture(surface, canvas.kind))
+        )
+        texel_from_pixel = texel_from_pane @ np.linalg.inv(site.pixel_from_pane)
+        middle = site.pixel_from_pane @ np.array([0.0, 0.0, 1.0])
+        across, down = view.minification(texel_from_pixel, middle[:2] / middle[2])
+        across, down = min(across, surface.size[0]), min(down, surface.size[1])
+        return prefiltered(plain, across, down)
+
+    def _shadow(
+        self, canvas: Canvas, outline: Outline, shadow: Shadow, opacity: float, site: Site
+    ) -> None:
+        key = ("shadow", outline, shadow.blur)
+        mask, step = self._cache.get(
+            key, None, lambda made: made[0].nbytes, lambda: shadow_mask(outline, shadow.blur)
+        )
+        h, w = mask.shape
+        box = Outline(w * step, h * step)
+        shift = np.array([[1, 0, shadow.offset[0]], [0, 1, shadow.offset[1]], [0, 0, 1.0]])
+        placed = replace(site, pixel_from_pane=site.pixel_from_pane @ shift, clips=NO_CLIPS)
+        cells = texel_matrix((0, 0, 1, 1), (w, h), box)
+        strength = shadow.opacity * shadow.colour[3] * opacity
+        for k, dst, grid, spans in planes(canvas, box, placed):
+            paint.paint_mask(
+                dst, spans, _holes(placed, k, dst), grid.steps(), _pane(placed, grid),
+                box.shape(), placed.clips, mask, _cells(cells, placed, grid, None),
+                np.float32(plane_values(canvas.kind, shadow.colour)[k]),
+                np.float32(strength), canvas.rounding,
+            )  # fmt: skip
+
+    def _reflection(
+        self, canvas: Canvas, pane: Pane, outline: Outline, mirror: Reflection, site: Site
+    ) -> None:
+        """The pane upside down below its lower edge, fading away from it."""
+        height, reach = outline.height, max(mirror.length, 1e-6) * outline.height
+        flip = np.array([[1, 0, 0], [0, -1, -(height + mirror.gap)], [0, 0, 1.0]])
+        fade0 = 1 - (height / 2) / reach
+        ghost = replace(pane, opacity=pane.opacity * mirror.opacity)
+        faded = replace(outline, fade=(fade0, -1 / reach))
+        self._front(
+            canvas, ghost, faded,
+            Site(site.pixel_from_pane @ flip, NO_CLIPS, site.holes),
+        )  # fmt: skip
+
+    def _ring(
+        self, canvas: Canvas, outer: Outline, inner: Outline, colour: Colour, opacity: float,
+        site: Site,
+    ) -> None:  # fmt: skip
+        for k, dst, grid, spans in planes(canvas, outer, site):
+            paint.paint_ring(
+                dst, spans, _holes(site, k, dst), grid.steps(), _pane(site, grid),
+                outer.shape(), inner.shape(), site.clips,
+                np.float32(plane_values(canvas.kind, colour)[k]),
+                np.float32(opacity * colour[3]), canvas.rounding,
+            )  # fmt: skip
+
+
+def outline_of(pane: Pane) -> Outline:
+    return Outline(*pane.size, pane.corner_radius, pane.outline == "ellipse")
+
+
+def fill(canvas: Canvas, outline: Outline, colour: Colour, opacity: float, site: Site) -> None:
+    """One colour under the outline's coverage."""
+    for k, dst, grid, spans in planes(canvas, outline, site):
+        paint.paint_value(
+            dst, spans, _holes(site, k, dst), grid.steps(), _pane(site, grid),
+            outline.shape(), site.clips, np.float32(plane_values(canvas.kind, colour)[k]),
+            np.float32(opacity * colour[3]), canvas.rounding,
+        )  # fmt: skip
+
+
+def draw_texture(
+    canvas: Canvas,
+    outline: Outline,
+    source: Texture,
+    texel_from_pane: Array,
+    opacity: float,
+    site: Site,
+) -> None:
+    """A texture under the outline's coverage."""
+    for k, dst, grid, spans in planes(canvas, outline, site):
+        common = (
+            dst, spans, _holes(site, k, dst), grid.steps(), _pane(site, grid),
+            outline.shape(), site.clips,
+        )  # fmt: skip
+        strength, rounding = np.float32(opacity), canvas.rounding
+        on_alpha = k == len(source.planes)
+        cells = _cells(texel_from_pane, site, grid, source.grids[0 if on_alpha else k])
+        if on_alpha and source.alpha is None:
+            paint.paint_value(*common, np.float32(1), strength, rounding)
+        elif on_alpha:
+            paint.paint_over(*common, source.alpha, source.alpha, cells, strength, rounding)
+        elif source.alpha is None:
+            paint.paint_opaque(*common, source.planes[k], cells, strength, rounding)
+        else:
+            paint.paint_over(*common, source.planes[k], source.alpha, cells, strength, rounding)
+
+
+def planes(canvas: Canvas, outline: Outline, site: Site) -> list[tuple[int, Any, Grid, Any]]:
+    """The canvas' planes with the spans that the outline may touch; none when it is not in view."""
+    corners = view.box_corners(outline.width, outline.height)
+    polygon = view.clip_to_picture(view.project_polygon(site.pixel_from_pane, corners), canvas.size)
+    if len(polygon) < 3:
+        return []
+    found = []
+    for k, (dst, grid) in enumerate(zip(canvas.planes, canvas.grids, strict=True)):
+        spans = spans_of(polygon, grid, dst.shape[0], 1.0)
+        found.append((k, dst, grid, spans))
+    return found
+
+
+def spans_of(polygon: Array, grid: Grid, rows: int, margin: float) -> npt.NDArray[np.int32]:
+    """(rows, 2) int32 half-open columns of a plane under a convex pixel polygon."""
+    out = np.empty((rows, 2), np.int32)
+    paint.convex_spans(out, polygon, grid.x_step, grid.x_offset, grid.y_step, grid.y_offset, margin)
+    return out
+
+
+def texel_matrix(
+    crop: tuple[float, float, float, float], size: tuple[int, int], box: Outline
+) -> Array:
+    """(3, 3): pane position to texel position (corners at integers, y down)."""
+    cx, cy, cw, ch = crop
+    tw, th = size
+    return np.array(
+        [
+            [cw * tw / box.width, 0, (cx + cw / 2) * tw],
+            [0, -ch * th / box.height, (cy + ch / 2) * th],
+            [0, 0, 1.0],
+        ]
+    )
+
+
+def shadow_mask(outline: Outline, sigma: float) -> tuple[npt.NDArray[np.float32], float]:
+    """A blurred outline as a small alpha texture, and the size of its texels in units.
+
+    Drawn with four texels to a sigma (a Gaussian holds next to nothing finer), or to the radius.
+    """
+    import cv2
+
+    span = max(outline.width, outline.height) + 6 * sigma
+    step = max(sigma / 4, span / 2048) if sigma > 0 else span / 2048
+    w = math.ceil((outline.width + 6 * sigma) / step) + 2
+    h = math.ceil((outline.height + 6 * sigma) / step) + 2
+    mask = np.zeros((h, w), np.float32)
+    to_pane = np.array(
+        [[step, 0, -(w - 1) / 2 * step], [0, step, -(h - 1) / 2 * step], [0, 0, 1.0]]
+    )
+    spans = np.tile(np.array([[0, w]], np.int32), (h, 1))
+    none = np.zeros((h, 2), np.int32)
+    paint.paint_value(
+        mask, spans, none, np.array([1.0, 1.0]), to_pane, replace(outline, fade=(1, 0)).shape(),
+        NO_CLIPS, np.float32(1), np.float32(1), np.float32(0),
+    )  # fmt: skip
+    if sigma > 0:
+        mask = cv2.GaussianBlur(mask, (0, 0), sigma / step, borderType=cv2.BORDER_CONSTANT)
+    return mask, step
+
+
+def texture_bytes(made: Texture) -> int:
+    return sum(p.nbytes for p in made.planes) + (0 if made.alpha is None else made.alpha.nbytes)
+
+
+def _pane(site: Site, grid: Grid) -> Array:
+    """Plane index to pane (x, y, w); w is 1 / distance, so it is positive before the camera."""
+    return np.ascontiguousarray(np.linalg.inv(site.pixel_from_pane) @ grid.pixel_from_index())
+
+
+def _cells(texel_from_pane: Array, site: Site, grid: Grid, texel_grid: Grid | None) -> Array:
+    """Plane index to texture index (u, v, w)."""
+    to_index = (texel_grid or LUMA).index_from_pixel()
+    return np.ascontiguousarray(
+        to_index @ texel_from_pane @ np.linalg.inv(site.pixel_from_pane) @ grid.pixel_from_index()
+    )
+
+
+def _holes(site: Site, k: int, dst: Any) -> npt.NDArray[np.int32]:
+    return np.zeros((dst.shape[0], 2), np.int32) if site.holes is None else site.holes[k]

@@ -1,0 +1,195 @@
+"""Row kernels of the painter: coverage, sampling, mixing, on chunks that stay in cache.
+
+A *plane* is one component of a canvas: `(H, W)` uint8 or float32. Index (i, j) of a plane lies at a
+continuous position of the picture (see `planes.Grid`), so one set of kernels serves luma and
+sub-sampled chroma. Each loop is kept to one job (indices, gather, blend): that is what lets LLVM
+use SIMD; measured, a fused loop is four times slower.
+
+Matrices are (3, 3) float64, homogeneous, acting on (column index, row index, 1).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from frameloom.core.jit import kernel
+
+CHUNK = 240
+
+
+@kernel
+def cover(cov, n, i0, j, m, step_x, step_y, shape, clips):
+    """Coverage 0..1 of `n` samples from (i0, j) on by a pane's outline, antialiased.
+
+    m: pane (x, y, w) from plane index. step_x, step_y: plane steps in pixels, so that the edge is
+    one *pixel* wide on sub-sampled planes too. shape: half width, half height, corner radius,
+    ellipse flag, fade at the centre, fade slope in y (all float64, pane units). clips: (k, 4)
+    half-planes a x + b y + c >= 0 in pane space, the fourth number widens by so many pixels.
+    Returns True where every sample is fully inside, and leaves `cov` alone then.
+
+    The outline's signed distance (box: rounded rectangle, after Inigo Quilez; ellipse: implicit
+    function over its gradient) is divided by its screen gradient, from the exact Jacobian of the
+    projection.
+    """
+    hw, hh, r, round_, fade0, fade1 = shape[0], shape[1], shape[2], shape[3], shape[4], shape[5]
+    if clips.shape[0] == 0 and fade0 == 1.0 and fade1 == 0.0 and round_ == 0.0:
+        if _inside(i0, j, m, step_x, step_y, hw, hh, r) and _inside(
+            i0 + n - 1, j, m, step_x, step_y, hw, hh, r
+        ):
+            return True
+    x0 = m[0, 0] * i0 + m[0, 1] * j + m[0, 2]
+    y0 = m[1, 0] * i0 + m[1, 1] * j + m[1, 2]
+    w0 = m[2, 0] * i0 + m[2, 1] * j + m[2, 2]
+    for k in range(n):
+        iw = 1.0 / (w0 + m[2, 0] * k)
+        px = (x0 + m[0, 0] * k) * iw
+        py = (y0 + m[1, 0] * k) * iw
+        # Jacobian of (px, py) by the picture's pixels
+        jxx = (m[0, 0] - px * m[2, 0]) * iw / step_x
+        jxy = (m[0, 1] - px * m[2, 1]) * iw / step_y
+        jyx = (m[1, 0] - py * m[2, 0]) * iw / step_x
+        jyy = (m[1, 1] - py * m[2, 1]) * iw / step_y
+        gx = np.sqrt(jxx * jxx + jxy * jxy)
+        gy = np.sqrt(jyx * jyx + jyy * jyy)
+        if round_ != 0.0:
+            # implicit ellipse: f = |p / h|^2 - 1, distance = f / |grad f|
+            ex, ey = 2.0 * px / (hw * hw), 2.0 * py / (hh * hh)
+            f = 0.5 * (px * ex + py * ey) - 1.0
+            sx = ex * jxx + ey * jyx
+            sy = ex * jxy + ey * jyy
+            c = 0.5 - f / max(np.sqrt(sx * sx + sy * sy), 1e-12)
+        else:
+            qx = abs(px) - hw + r
+            qy = abs(py) - hh + r
+            if qx > 0.0 and qy > 0.0 and r > 0.0:
+                d = np.sqrt(qx * qx + qy * qy)
+                nx = qx / d if px >= 0.0 else -qx / d
+                ny = qy / d if py >= 0.0 else -qy / d
+                sx = nx * jxx + ny * jyx
+                sy = nx * jxy + ny * jyy
+                c = 0.5 - (d - r) / np.sqrt(sx * sx + sy * sy)
+            else:
+                c = min(0.5 - (qx - r) / gx, 1.0) * min(max(0.5 - (qy - r) / gy, 0.0), 1.0)
+        # a pane thinner than a pixel covers only so much of it
+        c = min(max(c, 0.0), 1.0) * min(1.0, 2.0 * hw / gx) * min(1.0, 2.0 * hh / gy)
+        for e in range(clips.shape[0]):
+            a, b = clips[e, 0], clips[e, 1]
+            sx = a * jxx + b * jyx
+            sy = a * jxy + b * jyy
+            f = (a * px + b * py + clips[e, 2]) / max(np.sqrt(sx * sx + sy * sy), 1e-12)
+            c *= min(max(0.5 + clips[e, 3] + f, 0.0), 1.0)
+        cov[k] = c * min(max(fade0 + fade1 * py, 0.0), 1.0)
+    return False
+
+
+@kernel
+def _inside(i, j, m, step_x, step_y, hw, hh, r):
+    """Is the sample at least a pixel inside the outline (convex, so a chunk is if its ends are)?"""
+    iw = 1.0 / (m[2, 0] * i + m[2, 1] * j + m[2, 2])
+    px = (m[0, 0] * i + m[0, 1] * j + m[0, 2]) * iw
+    py = (m[1, 0] * i + m[1, 1] * j + m[1, 2]) * iw
+    gx = (abs(m[0, 0] - px * m[2, 0]) / step_x + abs(m[0, 1] - px * m[2, 1]) / step_y) * abs(iw)
+    gy = (abs(m[1, 0] - py * m[2, 0]) / step_x + abs(m[1, 1] - py * m[2, 1]) / step_y) * abs(iw)
+    qx = abs(px) - hw + r
+    qy = abs(py) - hh + r
+    if qx > 0.0 and qy > 0.0 and r > 0.0:
+        return np.sqrt(qx * qx + qy * qy) - r <= -(gx + gy)
+    # flush with the pixel grid (the identity) is inside: half a pixel is full coverage
+    return qx - r <= -0.5 * gx + 1e-9 and qy - r <= -0.5 * gy + 1e-9
+
+
+@kernel
+def locate(iu, iv, fu, fv, n, i0, j, m, width, height):
+    """Bilinear cells of `n` samples: column and row (uint32) and fractions (float32), clamped.
+
+    m: texture index (u, v, w) from plane index. The cell's lower right neighbour exists.
+    """
+    u0 = m[0, 0] * i0 + m[0, 1] * j + m[0, 2]
+    v0 = m[1, 0] * i0 + m[1, 1] * j + m[1, 2]
+    w0 = m[2, 0] * i0 + m[2, 1] * j + m[2, 2]
+    # relative to the chunk's first sample, float32 is exact to 1e-4 of a texel
+    bu, bv = u0 / w0, v0 / w0
+    du = np.float32(m[0, 0] - bu * m[2, 0])
+    dv = np.float32(m[1, 0] - bv * m[2, 0])
+    base_u, base_v = np.float32(bu), np.float32(bv)
+    fw0, dw = np.float32(w0), np.float32(m[2, 0])
+    max_u, max_v = np.float32(width - 1), np.float32(height - 1)
+    last_u, last_v = np.int32(width - 2), np.int32(height - 2)
+    for k in range(n):
+        fk = np.float32(k)
+        s = fk / (fw0 + dw * fk)
+        u = min(max(base_u + du * s, np.float32(0.0)), max_u)
+        v = min(max(base_v + dv * s, np.float32(0.0)), max_v)
+        cu = min(np.int32(u), last_u)
+        cv = min(np.int32(v), last_v)
+        iu[k] = cu
+        iv[k] = cv
+        fu[k] = u - np.float32(cu)
+        fv[k] = v - np.float32(cv)
+
+
+@kernel
+def gather(out, tex, iu, iv, fu, fv, n):
+    """out[k] = bilinear value of `tex` (2-D, any dtype) in cell k, float32."""
+    for k in range(n):
+        x = np.uint32(iu[k])
+        y = np.uint32(iv[k])
+        a = np.float32(tex[y, x])
+        b = np.float32(tex[y, x + np.uint32(1)])
+        c = np.float32(tex[y + np.uint32(1), x])
+        d = np.float32(tex[y + np.uint32(1), x + np.uint32(1)])
+        top = a + (b - a) * fu[k]
+        low = c + (d - c) * fu[k]
+        out[k] = top + (low - top) * fv[k]
+
+
+@kernel
+def widen(lod, iw_min, n, i0, j, m, slope):
+    """Level of detail of each sample above the base level: slope * log2(w / w_min), >= 0."""
+    w0 = m[2, 0] * i0 + m[2, 1] * j + m[2, 2]
+    for k in range(n):
+        lod[k] = max(0.0, slope * np.log2(abs(w0 + m[2, 0] * k) * iw_min))
+
+
+@kernel
+def mix_value(row, i0, n, value, cov, full, opacity, rounding):
+    """row = row + (value - row) * cov * opacity, for one value."""
+    for k in range(n):
+        d = np.float32(row[i0 + k])
+        c = opacity if full else opacity * cov[k]
+        row[i0 + k] = d + (value - d) * c + rounding
+
+
+@kernel
+def mix_row(row, i0, n, values, cov, full, opacity, rounding):
+    """row = row + (values - row) * cov * opacity: an opaque texture."""
+    if full and opacity == np.float32(1.0):
+        for k in range(n):
+            row[i0 + k] = values[k] + rounding
+    elif full:
+        for k in range(n):
+            d = np.float32(row[i0 + k])
+            row[i0 + k] = d + (values[k] - d) * opacity + rounding
+    else:
+        for k in range(n):
+            d = np.float32(row[i0 + k])
+            row[i0 + k] = d + (values[k] - d) * (cov[k] * opacity) + rounding
+
+
+@kernel
+def mix_over(row, i0, n, values, alphas, cov, full, opacity, rounding):
+    """row = row * (1 - alpha c) + values c, c = cov * opacity: a premultiplied texture."""
+    for k in range(n):
+        c = opacity if full else cov[k] * opacity
+        row[i0 + k] = (
+            np.float32(row[i0 + k]) * (np.float32(1.0) - alphas[k] * c) + values[k] * c + rounding
+        )
+
+
+@kernel
+def mix_mask(row, i0, n, value, alphas, cov, full, opacity, rounding):
+    """row = row + (value - row) * alpha * cov * opacity: one value through a mask."""
+    for k in range(n):
+        d = np.float32(row[i0 + k])
+        c = alphas[k] * (opacity if full else cov[k] * opacity)
+        row[i0 + k] = d + (value - d) * c + rounding

@@ -1,0 +1,254 @@
+"""The effect stack: few passes over the picture, in bands of rows that stay in cache.
+
+Consecutive displacements compose into one map and one resampling; the point effects after them
+run on the same band before it is written. Inside a pass everything is float32; between passes
+R'G'B' is kept in 16 bits; the one rounding to 8 bits at the end is dithered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from frameloom.core.band import Band, Map
+from frameloom.core.jit import kernel
+from frameloom.core.picture import EffectCall
+from frameloom.effects.base import EFFECTS
+from frameloom.render.cpu.canvas import Canvas, yuv_canvas
+from frameloom.render.cpu.convert import rgb_to_chroma, rgb_to_luma, rows_to_rgb
+from frameloom.render.cpu.rows import CHUNK
+
+BAND_PIXELS = 40_000
+FULL = 65535.0
+
+
+def bayer(order: int) -> npt.NDArray[np.float32]:
+    """(2**order, 2**order) ordered-dither thresholds, strictly inside 0..1 (Bayer, 1973)."""
+    tile = np.zeros((1, 1))
+    for _ in range(order):
+        tile = np.block([[4 * tile, 4 * tile + 2], [4 * tile + 3, 4 * tile + 1]])
+    return ((tile + 0.5) / tile.size).astype(np.float32)
+
+
+DITHER = bayer(3)
+Planes16 = tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16], npt.NDArray[np.uint16]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Displacements, in the user's order, then point effects; mixed in by `amount` at the end."""
+
+    warps: tuple[EffectCall, ...]
+    points: tuple[EffectCall, ...]
+
+
+def passes(calls: Iterable[EffectCall]) -> list[Pass]:
+    """The stack cut where a displacement follows something that is not one."""
+    found: list[Pass] = []
+    for call in calls:
+        if EFFECTS.find(call.type).displace is None:
+            if found:
+                found[-1] = Pass(found[-1].warps, (*found[-1].points, call))
+            else:
+                found.append(Pass((), (call,)))
+        elif found and not found[-1].points and call.amount == 1 == found[-1].warps[-1].amount:
+            found[-1] = Pass((*found[-1].warps, call), ())
+        else:
+            found.append(Pass((call,), ()))
+    return found
+
+
+def apply_effects(canvas: Canvas, calls: tuple[EffectCall, ...]) -> Canvas:
+    """The canvas after the stack; the given one is not changed."""
+    source: Canvas | Planes16 = canvas
+    todo = passes(calls)
+    for k, step in enumerate(todo):
+        last = k == len(todo) - 1
+        if step.warps and isinstance(source, Canvas):
+            source = _planes16(source)
+        target = yuv_canvas(canvas.size) if last else _empty16(canvas.size)
+        _run(step, source, target, canvas.size)
+        source = target
+    assert isinstance(source, Canvas)
+    return source
+
+
+def _run(
+    step: Pass, source: Canvas | Planes16, target: Canvas | Planes16, size: tuple[int, int]
+) -> None:
+    w, h = size
+    rows = max(2, BAND_PIXELS // w // 2 * 2)
+    memory = np.empty((3, rows, w), np.float32)
+    maps = np.empty((2, rows, w), np.float32)
+    for first in range(0, h, rows):
+        n = min(rows, h - first)
+        band = Band(memory[0, :n], memory[1, :n], memory[2, :n], first, size)
+        if step.warps:
+            assert not isinstance(source, Canvas)
+            _warp(band, source, step.warps, maps[:, :n])
+        else:
+            _load(band, source)
+        for call in step.points:
+            _shade(band, call)
+        store(band, target)
+
+
+def _shade(band: Band, call: EffectCall) -> None:
+    shade = EFFECTS.find(call.type).shade
+    assert shade is not None
+    if call.amount == 1:
+        shade(band, call)
+        return
+    before = [plane.copy() for plane in (band.r, band.g, band.b)]
+    shade(band, call)
+    for old, new in zip(before, (band.r, band.g, band.b), strict=True):
+        new[:] = old + (new - old) * np.float32(call.amount)
+
+
+def _warp(
+    band: Band, source: Planes16, warps: tuple[EffectCall, ...], maps: npt.NDArray[np.float32]
+) -> None:
+    """The band's three channels taken from where the displacements, last first, point."""
+    effects = [(EFFECTS.find(call.type), call) for call in warps]
+    alike = not any(effect.apart for effect, _ in effects)
+    amount = np.float32(warps[-1].amount)
+    for channel, (dst, src) in enumerate(zip((band.r, band.g, band.b), source, strict=True)):
+        moved = [(e, c) for e, c in effects if not e.apart or channel in e.apart]
+        if not moved:
+            load16(dst, src, band.first)
+            continue
+        if channel == 0 or not alike:
+            identity_map(maps[0], maps[1], band.first)
+            where = Map(maps[0], maps[1], channel, band.first, band.size)
+            for effect, call in reversed(moved):
+                assert effect.displace is not None
+                effect.displace(where, call)
+        sample16(dst, src, maps[0], maps[1], band.first)
+        if amount != 1:
+            untouched = np.empty_like(dst)
+            load16(untouched, src, band.first)
+            dst[:] = untouched + (dst - untouched) * amount
+
+
+def _load(band: Band, source: Canvas | Planes16) -> None:
+    if isinstance(source, Canvas):
+        y, u, v = source.planes
+        rows_to_rgb(band.r, band.g, band.b, y, u, v, band.first)
+    else:
+        for dst, src in zip((band.r, band.g, band.b), source, strict=True):
+            load16(dst, src, band.first)
+
+
+def store(band: Band, target: Canvas | Planes16) -> None:
+    first, n = band.first, band.r.shape[0]
+    if isinstance(target, Canvas):
+        y, u, v = target.planes
+        rgb_to_luma(y[first : first + n], band.r, band.g, band.b, DITHER)
+        half = slice(first // 2, (first + n + 1) // 2)
+        rgb_to_chroma(u[half], v[half], band.r, band.g, band.b)
+    else:
+        for src, dst in zip((band.r, band.g, band.b), target, strict=True):
+            store16(dst[first : first + n], src)
+
+
+def _planes16(canvas: Canvas) -> Planes16:
+    """The canvas as R'G'B' in 16 bits."""
+    w, h = canvas.size
+    target = _empty16(canvas.size)
+    y, u, v = canvas.planes
+    rows = max(2, BAND_PIXELS // w // 2 * 2)
+    memory = np.empty((3, rows, w), np.float32)
+    for first in range(0, h, rows):
+        n = min(rows, h - first)
+        r, g, b = memory[:, :n]
+        rows_to_rgb(r, g, b, y, u, v, first)
+        store(Band(r, g, b, first, canvas.size), target)
+    return target
+
+
+def _empty16(size: tuple[int, int]) -> Planes16:
+    r, g, b = np.empty((3, size[1], size[0]), np.uint16)
+    return r, g, b
+
+
+@kernel
+def load16(dst, src, first):
+    """Rows `first`.. of a 16-bit plane as float32 0..1."""
+    for k in range(dst.shape[0]):
+        for i in range(dst.shape[1]):
+            dst[k, i] = np.float32(src[first + k, i]) * np.float32(1 / 65535)
+
+
+@kernel
+def store16(dst, src):
+    """float32 rows, clipped to 0..1, to 16 bits."""
+    for k in range(dst.shape[0]):
+        for i in range(dst.shape[1]):
+            v = min(max(src[k, i], np.float32(0)), np.float32(1))
+            dst[k, i] = np.uint16(v * np.float32(65535) + np.float32(0.5))
+
+
+@kernel
+def identity_map(x, y, first):
+    for k in range(x.shape[0]):
+        for i in range(x.shape[1]):
+            x[k, i] = np.float32(i)
+            y[k, i] = np.float32(first + k)
+
+
+@kernel
+def sample16(dst, src, x, y, first):
+    """dst = bilinear src at (x, y), clamped to the picture; src uint16, dst float32 0..1.
+
+    Where a run of 16 positions moves as one (smooth maps nearly always do), its four neighbours
+    are contiguous runs: no gather.
+    """
+    run = 16
+    rows, w = dst.shape
+    h = src.shape[0]
+    last_x, last_y = np.float32(w - 1), np.float32(h - 1)
+    ix, iy = np.empty(CHUNK, np.int32), np.empty(CHUNK, np.int32)
+    fx, fy = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
+    scale = np.float32(1 / 65535)
+    for k in range(rows):
+        for start in range(0, w, CHUNK):
+            n = min(CHUNK, w - start)
+            for i in range(n):
+                px = min(max(x[k, start + i], np.float32(0)), last_x)
+                py = min(max(y[k, start + i], np.float32(0)), last_y)
+                cx = min(np.int32(px), np.int32(w - 2))
+                cy = min(np.int32(py), np.int32(h - 2))
+                fx[i] = px - np.float32(cx)
+                fy[i] = py - np.float32(cy)
+                ix[i] = cx - np.int32(i)
+                iy[i] = cy
+            for lo in range(0, n, run):
+                hi = min(lo + run, n)
+                same = True
+                for i in range(lo, hi):
+                    same &= (ix[i] == ix[lo]) & (iy[i] == iy[lo])
+                if same:
+                    a = src[np.uint32(iy[lo])]
+                    b = src[np.uint32(iy[lo] + 1)]
+                    o = np.int64(ix[lo])
+                    for i in range(lo, hi):
+                        p = np.float32(a[np.uint64(o + i)])
+                        q = np.float32(a[np.uint64(o + i + 1)])
+                        s = np.float32(b[np.uint64(o + i)])
+                        t = np.float32(b[np.uint64(o + i + 1)])
+                        top = p + (q - p) * fx[i]
+                        low = s + (t - s) * fx[i]
+                        dst[k, start + i] = (top + (low - top) * fy[i]) * scale
+                else:
+                    for i in range(lo, hi):
+                        c, r = np.uint32(ix[i] + i), np.uint32(iy[i])
+                        p = np.float32(src[r, c])
+                        q = np.float32(src[r, c + np.uint32(1)])
+                        s = np.float32(src[r + np.uint32(1), c])
+                        t = np.float32(src[r + np.uint32(1), c + np.uint32(1)])
+                        top = p + (q - p) * fx[i]
+                        low = s + (t - s) * fx[i]
+                        dst[k, start + i] = (top + (low - top) * fy[i]) * scale

@@ -1,0 +1,134 @@
+"""Where things land: projection of panes to pixels, in exact homographies.
+
+A pixel's centre is at half-integers; +x right, +y down; the picture is [0, W) x [0, H).
+Names say the spaces: `pixel_from_pane` takes pane (x, y, 1) to pixel (x, y, w).
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import numpy.typing as npt
+
+from frameloom.core.picture import Camera, Matrix, Pane, Picture, default_camera
+
+Array = npt.NDArray[np.float64]
+NEAR = 0.01
+"""Units in front of the camera where the view begins."""
+
+
+def pixel_from_view(camera: Camera, size: tuple[int, int]) -> Array:
+    """(3, 4): view space to homogeneous pixels; w is the distance along the line of sight."""
+    w, h = size
+    f = h / 2 / math.tan(math.radians(camera.fov_deg) / 2)
+    return np.array([[f, 0, -w / 2, 0], [0, -f, -h / 2, 0], [0, 0, -1, 0]], np.float64)
+
+
+def camera_for(pane: Pane, picture: Picture) -> Camera:
+    """Screen-space panes stand fixed before the default camera."""
+    return default_camera() if pane.space == "screen" else picture.camera
+
+
+def pixel_from_plane(world_from_plane: Matrix, camera: Camera, size: tuple[int, int]) -> Array:
+    """(3, 3) homography of the plane z = 0 of a space to pixels, w > 0 before the camera."""
+    full = pixel_from_view(camera, size) @ camera.view_from_world @ world_from_plane
+    return np.ascontiguousarray(full[:, [0, 1, 3]])
+
+
+def snapped(homography: Array) -> Array:
+    """The homography with whole-pixel placements made exact.
+
+    A pane that lands on the pixel grid but for rounding errors (scale 1, no turn) must land on it
+    to the bit: then no pixel is resampled. 1e-9 is far above the errors of the products above and
+    far below anything visible.
+    """
+    if abs(homography[2, 2]) < 1e-9:
+        return homography
+    out = homography / abs(homography[2, 2])
+    near = np.round(out * 2) / 2
+    near_zero = np.abs(out) < 1e-12 * max(1.0, np.abs(out).max())
+    out[near_zero] = 0.0
+    translation = np.abs(out[:2, 2] - near[:2, 2]) < 1e-9 * max(1.0, np.abs(out).max())
+    out[:2, 2] = np.where(translation, near[:2, 2], out[:2, 2])
+    return np.ascontiguousarray(out)
+
+
+def box_corners(width: float, height: float, margin: float = 0.0) -> Array:
+    """(4, 2) corners of a pane-space box about the origin, counter-clockwise."""
+    x, y = width / 2 + margin, height / 2 + margin
+    return np.array([[-x, -y], [x, -y], [x, y], [-x, y]])
+
+
+def project_polygon(homography: Array, points: Array) -> Array:
+    """(k, 2) pixels of a convex polygon of pane space, clipped to what is before the camera.
+
+    Empty (0, 2) when all of it is behind.
+    """
+    homogeneous = np.column_stack([points, np.ones(len(points))]) @ homography.T
+    clipped: list[Array] = []
+    for here, there in zip(homogeneous, np.roll(homogeneous, -1, axis=0), strict=True):
+        if here[2] >= NEAR:
+            clipped.append(here)
+        if (here[2] >= NEAR) != (there[2] >= NEAR):
+            t = (NEAR - here[2]) / (there[2] - here[2])
+            clipped.append(here + t * (there - here))
+    if not clipped:
+        return np.empty((0, 2))
+    found = np.array(clipped)
+    return np.ascontiguousarray(found[:, :2] / found[:, 2:])
+
+
+def clip_to_picture(polygon: Array, size: tuple[int, int], margin: float = 2.0) -> Array:
+    """A convex pixel polygon cut to the picture's rectangle (Sutherland-Hodgman)."""
+    w, h = size
+    edges = (
+        (np.array([1.0, 0.0]), -margin),
+        (np.array([-1.0, 0.0]), -(w + margin)),
+        (np.array([0.0, 1.0]), -margin),
+        (np.array([0.0, -1.0]), -(h + margin)),
+    )
+    points = list(polygon)
+    for normal, least in edges:
+        kept: list[Array] = []
+        for k, here in enumerate(points):
+            there = points[(k + 1) % len(points)]
+            a, b = float(normal @ here) - least, float(normal @ there) - least
+            if a >= 0:
+                kept.append(here)
+            if (a >= 0) != (b >= 0):
+                kept.append(here + (there - here) * (a / (a - b)))
+        points = kept
+        if not points:
+            return np.empty((0, 2))
+    return np.array(points)
+
+
+def minification(plane_from_pixel: Array, at: Array) -> tuple[float, float]:
+    """Steps of the plane's two axes per pixel at pixel `at`: lengths of the Jacobian's rows."""
+    p = plane_from_pixel @ np.array([at[0], at[1], 1.0])
+    jacobian = (plane_from_pixel[:2, :2] - np.outer(p[:2] / p[2], plane_from_pixel[2, :2])) / p[2]
+    return float(np.hypot(*jacobian[0])), float(np.hypot(*jacobian[1]))
+
+
+def eye_in_plane(world_from_plane: Matrix, camera: Camera) -> Array:
+    """(3,) the camera's position in the plane's own space: z > 0 sees its front."""
+    plane_from_view = np.linalg.inv(camera.view_from_world @ world_from_plane)
+    return np.asarray(plane_from_view[:3, 3])
+
+
+def shown_size(pane: Pane, picture: Picture) -> tuple[int, int]:
+    """Width and height in pixels of the pane's whole medium where it is largest, 1..16384."""
+    homography = pixel_from_plane(pane.world_from_pane, camera_for(pane, picture), picture.size)
+    polygon = project_polygon(homography, box_corners(*pane.size))
+    if len(polygon) < 3:
+        return 1, 1
+    inverse = np.linalg.inv(homography)
+    steps = [minification(inverse, point) for point in polygon]
+    crop = getattr(pane.content, "crop", (0, 0, 1, 1))
+    sizes = [
+        extent / max(min(s[axis] for s in steps), 1e-9) / max(crop[2 + axis], 1e-6)
+        for axis, extent in enumerate(pane.size)
+    ]
+    w, h = (min(max(1, math.ceil(size - 1e-6)), 16384) for size in sizes)
+    return w, h
