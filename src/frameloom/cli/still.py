@@ -22,3 +22,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_picture_format(parser)
     add_set(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    from frameloom.cli.files import write_png
+    from frameloom.cli.projects import located_project
+    from frameloom.export import still
+
+    project, path = located_project(args)
+    out = args.output or default_output(project, path, f"-{args.at.replace('/', '_')}.png")
+    write_png(out, still(project, t=time_of(project, args.at)))
+    say(f"{styled('wrote', 'green')} {out}")
+    return 0

@@ -1,0 +1,97 @@
+"""`frameloom effects`: each effect's parameters, ranges and defaults, read from the models."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
+
+from frameloom.cli.console import emit, say, styled, table
+
+if TYPE_CHECKING:
+    from frameloom.params.base import Model
+
+EXAMPLES = ("frameloom effects", "frameloom effects vignette", "frameloom effects --json")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="NAME", help="only this one, in full")
+    parser.add_argument("--json", action="store_true", help="as JSON on stdout")
+
+
+def run(args: argparse.Namespace) -> int:
+    from frameloom.effects.base import EFFECTS
+
+    names = [args.name] if args.name else list(EFFECTS.types)
+    described = [_describe(name, EFFECTS.find(name)) for name in names]
+    if args.json:
+        emit(described[0] if args.name else described)
+    elif args.name:
+        say(_page(described[0]))
+    else:
+        say(table([(styled(d["type"], "bold"), d["help"]) for d in described]))
+    return 0
+
+
+def _describe(name: str, model: type[Model]) -> dict[str, Any]:
+    """What a person or an editor must know to use one effect."""
+    fields = {key: f for key, f in model.model_fields.items() if key != "type"}
+    return {
+        "type": name,
+        "help": (model.__doc__ or "").strip().splitlines()[0],
+        "parameters": [
+            {
+                "name": field.alias or key,
+                "help": field.description or "",
+                "default": field.default,
+                **_kind(field.annotation),
+            }
+            for key, field in fields.items()
+        ],
+    }
+
+
+def _kind(annotation: Any) -> dict[str, Any]:
+    """Range, unit and choices of a parameter, and whether it may be animated."""
+    from frameloom.params.animated import In, Keyframes
+
+    parts = list(_parts(annotation))
+    kind: dict[str, Any] = {"animated": any(get_origin(part) is Keyframes for part in parts)}
+    for part in parts:
+        if isinstance(part, In):
+            kind |= {"min": part.low, "max": part.high, "unit": part.unit}
+        elif get_origin(part) is Literal:
+            kind["choices"] = list(get_args(part))
+    return kind
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    """The annotation and everything it is made of."""
+    yield annotation
+    for part in (*get_args(annotation), *getattr(annotation, "__metadata__", ())):
+        if get_origin(annotation) is not Literal:
+            yield from _parts(part)
+
+
+def _page(described: dict[str, Any]) -> str:
+    rows = [
+        (styled(p["name"], "bold"), _default(p["default"]), _allowed(p), p["help"])
+        for p in described["parameters"]
+    ]
+    return f"{styled(described['type'], 'bold')}: {described['help']}\n{table(rows)}"
+
+
+def _default(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:g}" if isinstance(value, int | float) else str(value)
+
+
+def _allowed(parameter: dict[str, Any]) -> str:
+    if "choices" in parameter:
+        return ", ".join(map(str, parameter["choices"]))
+    low, high = parameter.get("min"), parameter.get("max")
+    if low is None and high is None:
+        return parameter.get("unit", "")
+    bounds = f"{'' if low is None else f'{low:g}'}..{'' if high is None else f'{high:g}'}"
+    return f"{bounds} {parameter['unit']}".strip()
