@@ -1,0 +1,117 @@
+"""What a caller may ask of an export: one field for every flag of `frameloom render`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Literal
+
+from frameloom.core.errors import UnavailableError, UsageError
+
+Level = Literal["fast", "full", "off"]
+TimeLike = Fraction | int | float | str
+"""Seconds, a fraction "1/3", or frames "150f" of the project file's own fps."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """The defaults are a whole project at its own size and rate, with sound, verified.
+
+    `bitrate`: bits per second. `frames`: half-open, (first, None) runs to the end. `render_pass`
+    is `--pass`. `audio`: write a sound track, silent where nothing sounds. `workers`: threads that
+    render frames, None for one a core. `root`: the folders media may come from, none for any.
+    `max_duration`: longest timeline; `max_pixels`: largest picture. `no_cache`, `cache` and
+    `fresh` speak of kept segments.
+    """
+
+    size: str | tuple[int, int] | None = None
+    fps: Fraction | int | str | None = None
+    aspect: str | None = None
+    codec: str | None = None
+    crf: float | None = None
+    bitrate: int | None = None
+    speed: str | None = None
+    pixel_format: str | None = None
+    encoder: str = "auto"
+    gop: int | None = None
+    quality: str | None = None
+    alpha: bool = False
+    only: tuple[str, ...] = ()
+    render_pass: str | None = None
+    frames: tuple[int, int | None] | None = None
+    from_time: TimeLike | None = None
+    to_time: TimeLike | None = None
+    scene: str | None = None
+    per_scene: bool = False
+    audio: bool = True
+    audio_codec: str | None = None
+    audio_only: bool = False
+    workers: int | None = None
+    executor: str = "local"
+    ray_address: str | None = None
+    cache: Path | None = None
+    no_cache: bool = False
+    fresh: bool = False
+    manifest: Path | None = None
+    root: tuple[Path, ...] = ()
+    allow_url: bool = False
+    allow_project_code: bool = False
+    max_pixels: int | None = None
+    max_duration: TimeLike | None = None
+    max_memory: int | None = None
+    verify: Level = "fast"
+    profile: bool = False
+    dry_run: bool = False
+
+
+_LATER = {
+    "alpha": "--alpha",
+    "only": "--only",
+    "render_pass": "--pass",
+    "ray_address": "--ray-address",
+    "cache": "--cache DIR",
+    "manifest": "--manifest",
+    "allow_url": "--allow-url",
+    "allow_project_code": "--allow-project-code",
+    "max_memory": "--max-memory",
+}
+"""Flags of the contract whose work is not done yet. They are refused, never ignored."""
+
+
+def check_options(options: Options) -> None:
+    """What can be said of the options by themselves.
+
+    Raises UnavailableError for what is not built, UsageError for what contradicts itself.
+    """
+    for name, flag in _LATER.items():
+        if getattr(options, name) not in (None, False, ()):
+            raise UnavailableError(f"{flag} is not available in this version")
+    if options.executor != "local":
+        raise UnavailableError("--executor ray is not available in this version; use local")
+    _check_part(options)
+    if options.audio_only and not options.audio:
+        raise UsageError("--audio-only with --no-audio leaves nothing to write")
+    if options.workers is not None and options.workers < 1:
+        raise UsageError(f"--workers {options.workers}: give 1 or more")
+    if options.gop is not None and options.gop < 1:
+        raise UsageError(f"--gop {options.gop}: give 1 or more frames")
+    if options.bitrate is not None and options.bitrate < 1000:
+        raise UsageError(f"--bitrate {options.bitrate}: give bits per second, such as 8000000")
+    if options.verify not in ("fast", "full", "off"):
+        raise UsageError(f"--verify {options.verify}: give fast, full or off")
+
+
+def _check_part(options: Options) -> None:
+    asked = [
+        flag
+        for flag, is_set in (
+            ("--frames", options.frames is not None),
+            ("--from/--to", options.from_time is not None or options.to_time is not None),
+            ("--scene", options.scene is not None),
+            ("--per-scene", options.per_scene),
+        )
+        if is_set
+    ]
+    if len(asked) > 1:
+        raise UsageError(f"{' and '.join(asked)} each choose a part of the timeline; give one")

@@ -1,0 +1,63 @@
+"""VP9 by libvpx: free of licence fees, for the web."""
+
+from __future__ import annotations
+
+from frameloom.media.encode.base import (
+    COLOUR_TAGS,
+    SPEEDS,
+    PictureSettings,
+    Quality,
+    VideoEncoder,
+    rate_buffer,
+)
+
+_CPU_USED = {speed: 8 - i for i, speed in enumerate(SPEEDS)}
+"""libvpx's own presets: 8 is the quickest, 0 the slowest."""
+
+
+def _options(settings: PictureSettings) -> dict[str, str]:
+    return {
+        **COLOUR_TAGS,
+        "deadline": "good",
+        "cpu-used": str(_CPU_USED[settings.speed]),
+        "row-mt": "1",
+        "tile-columns": "2",
+        "auto-alt-ref": "1",
+        "lag-in-frames": "25",
+        "g": str(settings.gop),
+        **_rate(settings),
+    }
+
+
+def _rate(settings: PictureSettings) -> dict[str, str]:
+    """crf with a bit rate is libvpx's constrained quality; without one it needs b = 0."""
+    if settings.lossless:
+        return {"lossless": "1"}
+    rate = {"b": str(settings.bitrate or 0)}
+    if settings.crf is not None:
+        rate["crf"] = f"{settings.crf:.0f}"
+    if settings.bitrate is not None:
+        rate["maxrate"] = str(settings.bitrate)
+        rate["bufsize"] = str(int(settings.bitrate * rate_buffer(settings)))
+    return rate
+
+
+ENCODER = VideoEncoder(
+    name="libvpx-vp9",
+    codec="vp9",
+    summary="VP9 by libvpx",
+    pixel_formats=("yuv420p",),
+    later_pixel_formats=("yuva420p", "yuv422p", "yuv444p", "yuva444p", "gbrp"),
+    alpha=False,
+    even_sides=False,
+    max_side=16384,
+    crf_range=(0, 63),
+    speeds=SPEEDS,
+    qualities={
+        "draft": Quality(speed="superfast", crf=40),
+        "standard": Quality(speed="faster", crf=28),
+        "high": Quality(speed="medium", crf=20),
+        "lossless": Quality(speed="faster", lossless=True),
+    },
+    options=_options,
+)

@@ -1,0 +1,205 @@
+"""What a finished file says of itself, as a player would take it: packets read, nothing decoded.
+
+Times are exact seconds after the container's edit lists; the sound's priming and padding are taken
+off where they are signalled.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from frameloom.core.errors import MediaError
+from frameloom.media.demux import (
+    audio_stream,
+    cause,
+    lower_errors,
+    open_input,
+    regular_file,
+    video_stream,
+)
+
+if TYPE_CHECKING:
+    import av
+
+COLOUR_NAMES = ("color_primaries", "color_trc", "colorspace", "color_range")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureFacts:
+    """`ticks`: pts of every frame in units of `time_base`, in presentation order. `keys`: numbers
+    of the key frames in that order. `rate`: as the container names it, None where it does not.
+    `length_s`: as signalled, from the first frame. `colour`: H.273 code points, range 1 limited.
+    """
+
+    codec: str
+    size: tuple[int, int]
+    pixel_format: str
+    time_base: Fraction
+    rate: Fraction | None
+    ticks: tuple[int, ...]
+    keys: tuple[int, ...]
+    declared_frames: int
+    length_s: Fraction
+    colour: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SoundFacts:
+    """`start_s`, `length_s`: of what is heard."""
+
+    codec: str
+    rate_hz: int
+    channels: int
+    time_base: Fraction
+    start_s: Fraction
+    length_s: Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """`length_s`: the whole file's as its header says. `damage`: why reading ended early, or which
+    packets are incomplete; "" for none."""
+
+    container: str
+    length_s: Fraction | None
+    picture: PictureFacts | None
+    sound: SoundFacts | None
+    damage: str
+
+
+@dataclass(slots=True)
+class _Packets:
+    """What is kept of one stream's packets. Some muxers take the padding at the end off the last
+    packet's duration as well, FFmpeg's WebM one does: a packet shorter than the rest is whole."""
+
+    ticks: list[int]
+    keys: list[int]
+    first: Any = None
+    end_tick: int = 0
+    full_duration: int = 0
+    start_skip: int = 0
+    end_skip: int = 0
+    damaged: int = 0
+
+
+def scan(path: Path) -> FileFacts:
+    """Read every packet of a file. Raises MediaError where it cannot be opened at all."""
+    name = str(regular_file(str(path)))
+    with open_input(name) as container, lower_errors(name):
+        video, audio = video_stream(container), audio_stream(container)
+        kept = {s.index: _Packets([], []) for s in (video, audio) if s is not None}
+        damage = _read(container, kept)
+        incomplete = sum(packets.damaged for packets in kept.values())
+        if incomplete and not damage:
+            damage = f"{incomplete} incomplete packets"
+        length = container.duration
+        return FileFacts(
+            container=container.format.name,
+            length_s=None if length is None else Fraction(length, 1_000_000),
+            picture=_picture(video, kept[video.index]) if video is not None else None,
+            sound=_sound(audio, kept[audio.index]) if audio is not None else None,
+            damage=damage,
+        )
+
+
+def _read(container: av.container.InputContainer, kept: dict[int, _Packets]) -> str:
+    import av
+
+    try:
+        for packet in container.demux():
+            packets = kept.get(packet.stream_index)
+            if packets is not None and packet.pts is not None and packet.size:
+                _keep(packets, packet)
+    except (av.FFmpegError, OSError) as error:
+        return f"reading stops: {cause(error)}"
+    return ""
+
+
+def _keep(packets: _Packets, packet: Any) -> None:
+    start_skip, end_skip = _skips(packet)
+    if packets.first is None:
+        packets.first, packets.start_skip = packet.pts, start_skip
+    packets.damaged += packet.is_corrupt
+    packets.ticks.append(packet.pts)
+    if packet.is_keyframe:
+        packets.keys.append(packet.pts)
+    duration = packet.duration or 0
+    packets.end_tick = max(packets.end_tick, packet.pts + duration)
+    packets.end_skip = end_skip if duration >= packets.full_duration else 0
+    packets.full_duration = max(packets.full_duration, duration)
+
+
+def _skips(packet: Any) -> tuple[int, int]:
+    """Samples to leave out at the packet's start and end (FFmpeg's AV_PKT_DATA_SKIP_SAMPLES)."""
+    if not packet.has_sidedata("skip_samples"):
+        return 0, 0
+    data = bytes(packet.get_sidedata("skip_samples"))
+    return int.from_bytes(data[:4], "little"), int.from_bytes(data[4:8], "little")
+
+
+def _picture(stream: av.VideoStream, packets: _Packets) -> PictureFacts:
+    context: Any = stream.codec_context
+    tick = stream.time_base or Fraction(1, 1000)
+    ticks = sorted(packets.ticks)
+    places = {at: number for number, at in enumerate(ticks)}
+    signalled = stream.duration * tick if stream.duration else None
+    return PictureFacts(
+        codec=context.name,
+        size=(context.width, context.height),
+        pixel_format=context.pix_fmt or "unknown",
+        time_base=tick,
+        rate=stream.average_rate,
+        ticks=tuple(ticks),
+        keys=tuple(sorted(places[at] for at in packets.keys)),
+        declared_frames=stream.frames,
+        length_s=signalled or (packets.end_tick - ticks[0] if ticks else 0) * tick,
+        colour={name: int(getattr(context, name) or 0) for name in COLOUR_NAMES},
+    )
+
+
+def _sound(stream: av.AudioStream, packets: _Packets) -> SoundFacts:
+    context: Any = stream.codec_context
+    tick, rate = stream.time_base or Fraction(1, 1000), context.sample_rate or 1
+    skip = packets.start_skip
+    if not skip and context.name in ("opus", "libopus"):
+        skip = int.from_bytes((context.extradata or b"")[10:12], "little")  # RFC 7845, 5.1
+    start = (packets.first or 0) * tick + Fraction(skip, rate)
+    end = packets.end_tick * tick - Fraction(packets.end_skip, rate)
+    return SoundFacts(
+        codec=context.name,
+        rate_hz=rate,
+        channels=context.channels,
+        time_base=tick,
+        start_s=start,
+        length_s=end - start,
+    )
+
+
+def decode_all(path: Path) -> tuple[list[Fraction], str]:
+    """Every picture decoded and every sample: (times of the frames in seconds, what failed, "")."""
+    import av
+
+    times: list[Fraction] = []
+    name = str(regular_file(str(path)))
+    with open_input(name) as container:
+        streams = [s for s in (video_stream(container), audio_stream(container)) if s is not None]
+        for stream in streams:
+            stream.codec_context.thread_type = "AUTO"
+            stream.codec_context.options = {"err_detect": "explode"}
+        try:
+            for packet in container.demux(*streams):
+                for frame in packet.decode():
+                    if isinstance(frame, av.VideoFrame) and frame.pts is not None:
+                        if frame.is_corrupt:
+                            return times, f"frame {len(times)} is damaged"
+                        times.append(frame.pts * _base(packet))
+        except (av.FFmpegError, OSError, MediaError) as error:
+            return times, f"after {len(times)} frames: {cause(error)}"
+    return times, ""
+
+
+def _base(packet: Any) -> Fraction:
+    return Fraction(packet.stream.time_base)
