@@ -79,7 +79,7 @@ def read_exact(value: object) -> Exact | None:
     if isinstance(value, float):
         value = Decimal(float.__repr__(value))
     elif isinstance(value, Fraction):
-        value = _notation(value)
+        value = notation(value)
     if isinstance(value, int):
         return Exact(value) if abs(value) <= _LARGEST else None
     if isinstance(value, Decimal):
@@ -96,7 +96,7 @@ def _is_handy(value: Decimal) -> bool:
     return isinstance(exponent, int) and exponent >= -40 and abs(value) <= _LARGEST
 
 
-def _notation(value: Fraction) -> Written:
+def notation(value: Fraction) -> Written:
     """A whole number or a short decimal where it is one exactly, else text like "1/3"."""
     if value.denominator == 1:
         return value.numerator

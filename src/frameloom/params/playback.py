@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 
 from frameloom.params.animated import Animated, FrameRate, In
 from frameloom.params.base import Model, param
+from frameloom.params.medium import Medium
 from frameloom.params.trim import Trim
 
 Speed = Annotated[Fraction, In(-100, 100)]
 
 
-class Sequence(Model):
+class Sequence(Medium):
     """How numbered images are read: only where `src` is a pattern such as `im_%04d.png`."""
 
     frame_rate: FrameRate | None = param(

@@ -66,9 +66,10 @@ def wrong(
     return mistake(text, key=key)
 
 
-def mistake(text: str, *, key: str | None = None) -> PydanticCustomError:
-    """An error that is a whole sentence of its own."""
-    return PydanticCustomError("frameloom", "{text}", {"text": text, "key": key})
+def mistake(text: str, *, key: str | None = None, at: Place = ()) -> PydanticCustomError:
+    """An error that is a whole sentence of its own; `at` leads on from what is validated."""
+    place = [key] if key is not None else list(at)
+    return PydanticCustomError("frameloom", "{text}", {"text": text, "at": place})
 
 
 def path_text(place: Place) -> str:
@@ -97,8 +98,7 @@ def _told(found: Any) -> tuple[list[str | int], str]:
     """Place and sentence; `<...>` in a place is the branch of a union, not a key."""
     place = [p for p in found["loc"] if not (isinstance(p, str) and p.startswith("<"))]
     context = found.get("ctx", {})
-    if context.get("key") is not None:
-        place.append(context["key"])
+    place += context.get("at", [])
     return place, _sentence(found["type"], found["msg"], context, found["input"])
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -27,6 +27,23 @@ class Words:
 
         return core_schema.no_info_before_validator_function(
             check, core_schema.str_schema(min_length=1)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class TextOr:
+    """Of a union of two types: text is taken for the first one, all else for the second."""
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        first, second = get_args(source)
+        choices: dict[Any, CoreSchema] = {
+            "<text>": handler.generate_schema(first),
+            "<other>": handler.generate_schema(second),
+        }
+        return core_schema.tagged_union_schema(
+            choices, lambda value: "<text>" if isinstance(value, str) else "<other>"
         )
 
 

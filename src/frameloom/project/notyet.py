@@ -1,0 +1,78 @@
+"""What the contract has and this version does not draw or play yet: refused, never ignored.
+
+The one place that says so; it shrinks as work lands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from frameloom.core.errors import NotYetError
+from frameloom.effects.base import Effect
+from frameloom.layers.base import Layer
+from frameloom.params.problems import path_text
+from frameloom.project.camera import Camera
+from frameloom.project.project import Project
+from frameloom.project.scene import Scene
+from frameloom.project.walk import Place, parts
+
+DRAWN_EFFECTS: Final = frozenset({"grain", "vignette", "chromatic_aberration", "color"})
+DRAWN_LAYERS: Final = frozenset({"video", "image", "shape"})
+Found = Iterator[tuple[Place, str]]
+
+
+def refuse(project: Project) -> None:
+    """Raises NotYetError for the first thing in the project that is not built yet."""
+    for place, what in _missing(project):
+        raise NotYetError(f"{what} not built yet; take it out for now", path=path_text(place))
+
+
+def _missing(project: Project) -> Found:
+    yield from _whole(project)
+    for place, part in parts(project):
+        if isinstance(part, Layer) and part.visible:
+            yield from _layer(place, part)
+        elif isinstance(part, Effect) and part.enabled and part.type not in DRAWN_EFFECTS:
+            yield place, f"the effect {part.type} is"
+        elif isinstance(part, Scene):
+            yield from _scene(place, part)
+        elif isinstance(part, Camera):
+            yield from _camera(place, part)
+
+
+def _whole(project: Project) -> Found:
+    if project.captions:
+        yield ("captions",), "captions are"
+    if project.loudness is not None:
+        yield ("loudness",), "a loudness target is"
+    if project.color.working != "gamma":
+        yield ("color", "working"), "linear working is"
+    if project.color.tone_map != "none":
+        yield ("color", "tone_map"), "tone mapping is"
+    for i, clip in enumerate(project.audio):
+        if clip.duck_db:
+            yield ("audio", i, "duck_db"), "ducking is"
+
+
+def _layer(place: Place, layer: Layer) -> Found:
+    if layer.type not in DRAWN_LAYERS:
+        yield place, f"{layer.type} layers are"
+    if layer.mask is not None:
+        yield (*place, "mask"), "masks are"
+
+
+def _scene(place: Place, scene: Scene) -> Found:
+    if scene.preset is not None:
+        yield (*place, "preset"), "presets are"
+    if scene.transition is not None and scene.transition.type != "cut":
+        yield (*place, "transition"), f"the transition {scene.transition.type} is"
+
+
+def _camera(place: Place, camera: Camera) -> Found:
+    if camera.focus is not None:
+        yield (*place, "focus"), "depth of field is"
+    if camera.aperture != 0:
+        yield (*place, "aperture"), "depth of field is"
+    if camera.motion_blur is not None:
+        yield (*place, "motion_blur"), "motion blur is"

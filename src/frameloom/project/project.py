@@ -1,0 +1,147 @@
+"""The project: one video."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    BeforeValidator,
+    ModelWrapValidatorHandler,
+    PlainValidator,
+    PrivateAttr,
+    model_validator,
+)
+
+from frameloom.backgrounds.base import AnyBackground
+from frameloom.effects.base import AnyEffect
+from frameloom.params.animated import FrameRate, In
+from frameloom.params.base import Model, param
+from frameloom.params.numbers import read_float
+from frameloom.params.problems import Place, mistake, wrong
+from frameloom.project.audio import Audio
+from frameloom.project.captions import Captions
+from frameloom.project.document import document
+from frameloom.project.scene import Scene
+from frameloom.project.size import Pixels, Size, pixels, read_aspect
+from frameloom.project.variables import filled, forget, has_reference, merged, remember
+
+SCHEMA_VERSION = 1
+
+
+class ColorSettings(Model):
+    """How colours are worked with."""
+
+    working: Literal["gamma", "linear"] = param("gamma", "gamma blends as browsers and editors do.")
+    tone_map: Literal["none", "reinhard", "hable", "bt2390"] = param("none", "For HDR sources.")
+
+
+def _version(value: Any) -> Any:
+    if isinstance(value, bool) or value != SCHEMA_VERSION:
+        raise wrong(f"the schema version {SCHEMA_VERSION}", value)
+    return SCHEMA_VERSION
+
+
+def _variables(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
+        raise wrong("an object of names and values", value)
+    for name, part in value.items():
+        _check_json(part, [name])
+    return value
+
+
+def _check_json(value: Any, place: Place) -> None:
+    if isinstance(value, dict):
+        for key, part in value.items():
+            _check_json(part, [*place, str(key)])
+    elif isinstance(value, list | tuple):
+        for i, part in enumerate(value):
+            _check_json(part, [*place, i])
+    elif isinstance(value, str):
+        if has_reference(value):
+            raise mistake("a variable may not refer to variables", at=place)
+    elif value is not None and not isinstance(value, bool) and read_float(value) is None:
+        raise mistake(f"is no value of JSON: {str(value)[:40]}", at=place)
+
+
+class Project(Model):
+    """One video: scenes one after the other, and what lies over all of them."""
+
+    frameloom: Annotated[int, BeforeValidator(_version)] = param(1, "Version of the schema.")
+    name: str = param("Untitled", "Also the output's name.")
+    size: Size = param((1920, 1080), "[width, height] in pixels, or the shorter side by name.")
+    aspect: Annotated[str | None, BeforeValidator(read_aspect)] = param(
+        None, 'With a named size: "16:9" (default), "9:16", "1:1", "4:5".'
+    )
+    fps: FrameRate = param(30, "Frames a second.")
+    seed: Annotated[int, In()] = param(0, "Another number gives other randomness.")
+    variables: Annotated[dict[str, Any], PlainValidator(_variables)] = param(
+        {}, "Values of `{{name}}` in any text."
+    )
+    background: AnyBackground | None = param(None, "For scenes without their own; null is black.")
+    scenes: list[Scene] = param([], "At least one.")
+    effects: list[AnyEffect] = param([], "Over the whole timeline, after the scenes' own.")
+    audio: list[Audio] = param([], "Sound clips.")
+    captions: list[Captions] = param([], "Words over the picture.")
+    loudness: Annotated[float, In(-70, 0, "LUFS")] | None = param(None, "Target for the mix.")
+    color: ColorSettings = param(ColorSettings(), "How colours are worked with.")
+
+    _base_dir: Path | None = PrivateAttr(default=None)
+
+    @property
+    def base_dir(self) -> Path | None:
+        """The folder that relative paths of media start from; None is the working folder."""
+        return self._base_dir
+
+    @base_dir.setter
+    def base_dir(self, folder: Path | None) -> None:
+        self._base_dir = folder
+
+    @property
+    def pixels(self) -> Pixels:
+        """Width and height of the picture."""
+        return pixels(self.size, self.aspect)
+
+    def add_scene(self, **values: Any) -> Scene:
+        """Puts a new scene after the others, and returns it."""
+        scene = Scene(**values)
+        self.scenes = [*self.scenes, scene]
+        return scene
+
+    def resolved(self, variables: Mapping[str, object] | None = None) -> Project:
+        """A checked copy with every variable in place; `variables` go over the project's own.
+
+        Raises ProjectError where the project is wrong, or is with these variables.
+        """
+        copy = self._reread(merged(self.variables, variables or {}))
+        forget(copy)
+        return copy
+
+    def _reread(self, variables: Mapping[str, Any]) -> Project:
+        from frameloom.project.rules import check
+
+        copy = type(self).read({**document(self), "variables": dict(variables)})
+        copy.base_dir = self.base_dir
+        check(copy)
+        return copy
+
+    def save(self, path: str | Path) -> None:
+        """Writes the project file, whole or not at all.
+
+        Raises ProjectError where the project is wrong, WriteError where it cannot be written.
+        """
+        from frameloom.project.write import save
+
+        save(self, Path(path))
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _fill(cls, data: Any, handler: ModelWrapValidatorHandler[Project]) -> Project:
+        if not isinstance(data, dict):
+            return handler(data)
+        variables = data.get("variables", {})
+        known = _variables(variables)
+        made = handler(filled(data, known))
+        remember(made, data)
+        return made

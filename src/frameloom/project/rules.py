@@ -1,0 +1,205 @@
+"""What holds between the parts of a project: the limits that no single value shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, Final
+
+from frameloom.core.errors import ProjectError
+from frameloom.core.time import frame_count
+from frameloom.layers.base import Layer, Mask
+from frameloom.layers.shape import Shape
+from frameloom.params.animated import Frames, Keyframes, seconds
+from frameloom.params.playback import Playback
+from frameloom.params.problems import nearest, path_text, shown
+from frameloom.project.audio import Audio
+from frameloom.project.camera import Camera, Move
+from frameloom.project.captions import Captions, Cue, Word
+from frameloom.project.project import Project
+from frameloom.project.scene import Scene
+from frameloom.project.walk import Place, parts
+
+LONGEST_S: Final = 24 * 3600
+Found = Iterator[tuple[Place, str]]
+"""Places and sentences of what is wrong."""
+
+
+@dataclass(frozen=True)
+class _Context:
+    project: Project
+
+    def s(self, time: Fraction | Frames) -> Fraction:
+        return seconds(time, self.project.fps)
+
+
+def check(project: Project) -> None:
+    """Raises ProjectError with the first mistake, the others counted."""
+    found = list(_mistakes(project))
+    if found:
+        place, text = found[0]
+        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
+        raise ProjectError(text + more, path=path_text(place))
+
+
+def _mistakes(project: Project) -> Found:
+    context = _Context(project)
+    yield from _whole(context)
+    yield from _ids(project)
+    for index, scene in enumerate(project.scenes):
+        yield from _scene(context, index, scene)
+    for place, part in parts(project):
+        for kind, rule in _RULES:
+            if isinstance(part, kind):
+                yield from rule(context, place, part)
+
+
+def _whole(context: _Context) -> Found:
+    project = context.project
+    if not project.scenes:
+        yield ("scenes",), "a project has at least one scene; it has none"
+    if project.aspect is not None and not isinstance(project.size, str):
+        yield ("aspect",), f"goes with a size by name, such as 1080p; size is {shown(project.size)}"
+    elif any(not 2 <= side <= 16384 for side in project.pixels):
+        yield ("size",), f"each side must be 2 to 16384 pixels; it is {shown(project.pixels)}"
+    total = sum((context.s(scene.duration) for scene in project.scenes), Fraction(0))
+    if total > LONGEST_S:
+        yield ("scenes",), f"all together must last at most 24 h; they last {float(total):.6g} s"
+    elif frame_count(total, project.fps) > 10**8:
+        yield ("fps",), "gives more than 100 million frames; lower it, or shorten the scenes"
+
+
+def _ids(project: Project) -> Found:
+    seen: dict[str, Place] = {}
+    for place, part in parts(project):
+        if isinstance(part, Scene | Layer) and part.id is not None:
+            if part.id in seen:
+                yield (
+                    (*place, "id"),
+                    f"must be unique; {shown(part.id)} is also the id of "
+                    f"{path_text(seen[part.id])}",
+                )
+            seen.setdefault(part.id, place)
+
+
+def _scene(context: _Context, index: int, scene: Scene) -> Found:
+    place: Place = ("scenes", index)
+    change = scene.transition
+    if change is not None and change.type != "cut":
+        before = context.project.scenes[index - 1] if index else None
+        length = context.s(change.duration)
+        if before is None:
+            yield (*place, "transition"), "the first scene has no scene to come from; take it out"
+        elif length > min(context.s(scene.duration), context.s(before.duration)):
+            yield (
+                (*place, "transition", "duration"),
+                f"must not be longer than either of its scenes; it is {float(length):g} s",
+            )
+    known = [layer.id for layer in scene.layers if layer.id is not None]
+    for at, part in parts(scene, place):
+        if isinstance(part, Mask) and part.layer not in known:
+            yield (*at, "layer"), _no_layer(part.layer, known)
+    focus = scene.camera.focus if scene.camera is not None else None
+    if isinstance(focus, str) and focus not in known:
+        yield (*place, "camera", "focus"), _no_layer(focus, known)
+
+
+def _no_layer(name: str, known: list[str]) -> str:
+    return f"there is no layer {shown(name)} in this scene{nearest(name, known)}"
+
+
+def _trim(context: _Context, place: Place, part: Playback | Audio) -> Found:
+    start, end = part.trim
+    if end is not None and context.s(start) >= context.s(end):
+        yield (
+            (*place, "trim"),
+            f"its in must be before its out; it is [{_told(start)}, {_told(end)}]",
+        )
+
+
+def _span(context: _Context, place: Place, part: Layer | Cue | Word) -> Found:
+    if part.end is not None and context.s(part.start) >= context.s(part.end):
+        yield (
+            (*place, "end"),
+            f"must be after start, {_told(part.start)}; it is {_told(part.end)}",
+        )
+
+
+def _key_order(context: _Context, place: Place, part: Any) -> Found:
+    for i, (one, after) in enumerate(pairwise(part.keyframes or ())):
+        if context.s(after.time) < context.s(one.time):
+            yield (
+                (*place, "keyframes", i + 1, "time"),
+                f"key frames must be in time order; {_told(after.time)} comes after "
+                f"{_told(one.time)}",
+            )
+            return
+
+
+def _camera(_context: _Context, place: Place, part: Camera) -> Found:
+    if part.keyframes is not None:
+        if not part.keyframes:
+            yield (*place, "keyframes"), "must be a list of at least one pose; it is []"
+        default = Camera()
+        for name in ("position", "rotation", "look_at", "fov"):
+            if getattr(part, name) != getattr(default, name):
+                yield (*place, name), "goes into each of the camera's keyframes, or without them"
+        if len({pose.look_at is None for pose in part.keyframes}) > 1:
+            yield (*place, "keyframes"), "look_at must be in all of the poses or in none"
+        for i, pose in enumerate(part.keyframes):
+            yield from _aim((*place, "keyframes", i), pose)
+    yield from _aim(place, part)
+
+
+def _aim(place: Place, part: Any) -> Found:
+    if part.look_at is not None and part.rotation != (0.0, 0.0, 0.0):
+        yield (*place, "rotation"), "is decided by look_at; leave one of them out"
+
+
+def _move(_context: _Context, place: Place, part: Move) -> Found:
+    if part.type == "spline":
+        if part.points is None or len(part.points) < 2:
+            yield (*place, "points"), "a spline needs a list of at least 2 positions"
+        if part.amount is not None:
+            yield (*place, "amount"), "a spline has points and no amount"
+        return
+    if part.amount is None:
+        yield (*place, "amount"), f"is missing; how far {part.type} goes over the scene"
+    if part.points is not None:
+        yield (*place, "points"), f"is for spline; {part.type} has an amount"
+
+
+def _shape(_context: _Context, place: Place, part: Shape) -> Found:
+    if part.shape == "line":
+        if part.points is None:
+            yield (*place, "points"), "is missing; the two ends of the line, [[x, y], [x, y]]"
+        if part.stroke is not None:
+            yield (*place, "stroke"), "is not for a line, which has a fill and a width"
+    elif part.points is not None:
+        yield (*place, "points"), f"is for a line; {part.shape} has a size"
+
+
+def _captions(_context: _Context, place: Place, part: Captions) -> Found:
+    if (part.src is None) == (part.cues is None):
+        yield place, "must have either src or cues"
+    for i, cue in enumerate(part.cues or ()):
+        if cue.text is None and not cue.words:
+            yield (*place, "cues", i), "must have text or words"
+
+
+def _told(time: Fraction | Frames) -> str:
+    return str(time) if isinstance(time, Frames) else f"{float(time):g}"
+
+
+_RULES: Final[tuple[tuple[Any, Callable[[_Context, Place, Any], Found]], ...]] = (
+    (Playback | Audio, _trim),
+    (Layer | Cue | Word, _span),
+    (Keyframes, _key_order),
+    (Camera, _key_order),
+    (Camera, _camera),
+    (Move, _move),
+    (Shape, _shape),
+    (Captions, _captions),
+)

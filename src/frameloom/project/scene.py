@@ -1,0 +1,51 @@
+"""A scene: what is seen from one cut to the next."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Literal, TypeVar
+
+from frameloom.backgrounds.base import AnyBackground
+from frameloom.effects.base import AnyEffect
+from frameloom.layers.base import AnyLayer, Layer
+from frameloom.params.animated import Colour, Easing, Length, Moment
+from frameloom.params.base import Model, param
+from frameloom.params.texts import Id
+from frameloom.project.camera import Camera
+from frameloom.project.presets import PresetName
+
+L = TypeVar("L", bound=Layer)
+TransitionName = Literal[
+    "cut", "crossfade", "fade", "wipe", "slide", "push", "zoom", "whip_pan", "iris", "clock",
+    "glitch", "dissolve",
+]  # fmt: skip
+
+
+class Transition(Model):
+    """How a scene takes over from the one before it."""
+
+    type: TransitionName = param("cut", "How the pictures change.")
+    duration: Moment = param(Fraction(1, 2), "How long it takes, from the scene's start.")
+    easing: Easing = param("linear", "Shapes its progress.")
+    color: Colour = param("#000000", "The colour that a fade goes through.")
+    direction: Literal["left", "right", "up", "down"] = param(
+        "left", "Where wipe, slide, push and whip_pan go."
+    )
+
+
+class Scene(Model):
+    """A part of the timeline, [start, end)."""
+
+    id: Id | None = param(None, "Unique within the project; names the scene and seeds its noise.")
+    duration: Length = param(Fraction(5), "How long it lasts.")
+    background: AnyBackground | None = param(None, "What lies behind; null is the project's.")
+    layers: list[AnyLayer] = param([], "What is in it.")
+    camera: Camera | None = param(None, "Where it is seen from; null is the default camera.")
+    effects: list[AnyEffect] = param([], "Applied to its finished picture, in order.")
+    preset: PresetName | None = param(None, "A look, applied under its own effects.")
+    transition: Transition | None = param(None, "How it takes over from the scene before it.")
+
+    def add(self, layer: L) -> L:
+        """Puts `layer` over those that are there, and returns it."""
+        self.layers = [*self.layers, layer]
+        return layer

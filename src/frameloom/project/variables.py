@@ -1,0 +1,136 @@
+"""`{{name}}` in any text of a project.
+
+A project is read with its variables in place, so every value has its own type; each model
+remembers which of its keys were written with variables, and saving writes those again unless
+they have been changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from frameloom.params.base import Model
+from frameloom.params.numbers import read_float
+from frameloom.params.problems import Place, listed, mistake, nearest
+from frameloom.project.document import document
+
+_REFERENCE = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,4})?")
+UNFILLED = ("variables",)
+"""Keys of the project whose text is taken as it is."""
+
+
+def filled(raw: Any, variables: Mapping[str, Any], place: Place = ()) -> Any:
+    """The document with its variables in place; a text that is one reference takes its type.
+
+    Raises the validation error of a variable that is not defined.
+    """
+    if isinstance(raw, str):
+        return _filled_text(raw, variables, place) if "{{" in raw else raw
+    if isinstance(raw, dict):
+        return {
+            key: part if not place and key in UNFILLED else filled(part, variables, [*place, key])
+            for key, part in raw.items()
+        }
+    if isinstance(raw, list | tuple):
+        return [filled(part, variables, [*place, i]) for i, part in enumerate(raw)]
+    return raw
+
+
+def _filled_text(text: str, variables: Mapping[str, Any], place: Place) -> Any:
+    def value(name: str) -> Any:
+        if name not in variables:
+            hint = nearest(name, variables) or (
+                f"; defined are {listed(variables)}" if variables else '; define it in "variables"'
+            )
+            raise mistake(f"there is no variable {name!r}{hint}", at=place)
+        return variables[name]
+
+    whole = _REFERENCE.fullmatch(text)
+    if whole:
+        return value(whole[1])
+    return _REFERENCE.sub(lambda found: _inline(value(found[1]), found[1], place), text)
+
+
+def _inline(value: Any, name: str, place: Place) -> str:
+    """A variable's value within a longer text."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float | Decimal):
+        return format(Decimal(str(value)), "f") if read_float(value) is not None else str(value)
+    if isinstance(value, str | int):
+        return str(value)
+    raise mistake(
+        f"the variable {name!r} is a list, an object or null, and cannot stand inside a text",
+        at=place,
+    )
+
+
+def has_reference(raw: Any) -> bool:
+    """Whether a text somewhere in the document refers to a variable."""
+    if isinstance(raw, str):
+        return _REFERENCE.search(raw) is not None
+    if isinstance(raw, dict):
+        return any(has_reference(part) for part in raw.values())
+    return isinstance(raw, list | tuple) and any(has_reference(part) for part in raw)
+
+
+def remember(model: Model, raw: Mapping[str, Any]) -> None:
+    """Notes in `model` and the models inside which keys of `raw` were written with variables."""
+    fields = type(model).model_fields
+    for name, field in fields.items():
+        key = field.alias or name
+        if key in UNFILLED or not has_reference(raw.get(key)):
+            continue
+        value = getattr(model, name)
+        inner = _pairs(value, raw[key])
+        for one, part in inner:
+            remember(one, part)
+        if not inner:
+            model._written[key] = raw[key], document(value)
+
+
+def _pairs(value: Any, raw: Any) -> list[tuple[Model, Mapping[str, Any]]]:
+    """Models and the objects they were read from, where the two match one to one."""
+    values, raws = (value, raw) if isinstance(value, list) else ([value], [raw])
+    if not isinstance(raws, list) or len(values) != len(raws):
+        return []
+    pairs = list(zip(values, raws, strict=True))
+    matching = all(isinstance(one, Model) and isinstance(part, dict) for one, part in pairs)
+    return pairs if matching else []
+
+
+def forget(value: Any) -> None:
+    """Takes the variables' values for what was written, in a model and the models inside."""
+    if isinstance(value, Model):
+        value._written.clear()
+        for name in type(value).model_fields:
+            forget(getattr(value, name))
+    elif isinstance(value, list):
+        for part in value:
+            forget(part)
+
+
+def merged(declared: Mapping[str, Any], given: Mapping[str, object]) -> dict[str, Any]:
+    """The project's variables with others over them; text takes the declared variable's type."""
+    typed = {name: _like(declared.get(name), value) for name, value in given.items()}
+    return {**declared, **typed}
+
+
+def _like(declared: Any, value: object) -> object:
+    """Text from outside, such as `--set name=0.5`, for a variable that is not a text."""
+    if isinstance(declared, str) and isinstance(value, int | float | Decimal):
+        return _inline(value, "", ())
+    if not isinstance(value, str):
+        return value
+    if isinstance(declared, bool):
+        return {"true": True, "false": False}.get(value.strip().lower(), value)
+    if isinstance(declared, int | float | Decimal) and _NUMBER.fullmatch(value.strip()):
+        try:
+            return Decimal(value.strip())
+        except InvalidOperation:
+            return value
+    return value
