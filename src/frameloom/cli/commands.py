@@ -48,7 +48,7 @@ _ALL = (
     Command("studio", "edit in the browser", "later.studio"),
     Command("serve", "run the HTTP job service", "later.serve"),
     Command("effects", "list effects, with parameters, ranges and defaults", "effects"),
-    Command("presets", "list presets", "later.presets"),
+    Command("presets", "list presets: looks of several effects", "presets"),
     Command("fonts", "list fonts", "later.fonts"),
     Command("codecs", "list formats and encoders", "codecs"),
     Command("schema", "print the project file's JSON Schema", "schema"),

@@ -52,6 +52,5 @@ def _list(parser: argparse.ArgumentParser) -> None:
 cache = Later("kept segments are", ("frameloom cache show", "frameloom cache clear"), _cache)
 studio = Later("the editor is", ("frameloom studio launch",), _studio)
 serve = Later("the job service is", ("frameloom serve",), _nothing)
-presets = Later("presets are", ("frameloom presets cinematic",), _list)
 fonts = Later("fonts are", ("frameloom fonts --json",), _list)
 bench = Later("the benchmark is", ("frameloom bench",), _nothing)

@@ -6,9 +6,10 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
+from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from frameloom.core.errors import ProjectError, UsageError
 
@@ -51,13 +52,11 @@ def default_output(project: Project, located: Path) -> Path:
     return located.parent / f"{name}.mp4"
 
 
-def from_flags(pairs: Iterable[tuple[str, str]]) -> dict[str, object]:
-    """`--set NAME=VALUE`: a value that reads as a JSON number, list or the like is one."""
-    return {name: _typed(text) for name, text in pairs}
-
-
 def rows(path: Path) -> list[dict[str, object]]:
-    """`--vars FILE`: the rows of a .csv with a heading, or of a .json list of objects."""
+    """`--vars FILE`: the rows of a .csv with a heading, or of a .json list of objects.
+
+    Cells are text; the project gives them the type of the variable they stand for.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -72,7 +71,7 @@ def rows(path: Path) -> list[dict[str, object]]:
 
 def _json_rows(path: Path, text: str) -> list[dict[str, object]]:
     try:
-        found = json.loads(text)
+        found = json.loads(text, parse_float=Decimal)
     except ValueError as error:
         raise ProjectError(f"--vars {path}: not JSON: {error}") from error
     found = found if isinstance(found, list) else [found]
@@ -84,20 +83,13 @@ def _json_rows(path: Path, text: str) -> list[dict[str, object]]:
 def _csv_rows(path: Path, text: str) -> list[dict[str, object]]:
     reader = csv.DictReader(io.StringIO(text), strict=True)
     try:
-        found = [dict(row) for row in reader]
+        found: list[dict[str, object]] = [dict(row) for row in reader]
     except csv.Error as error:
         raise ProjectError(f"--vars {path}: not CSV: {error}") from error
     for number, row in enumerate(found, 1):
         if None in row or None in row.values():
             raise ProjectError(f"--vars {path}: row {number} has not as many cells as the heading")
-    return [{name: _typed(cell) for name, cell in row.items()} for row in found]
-
-
-def _typed(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
+    return found
 
 
 def fill(template: str, variables: Variables) -> str:

@@ -35,8 +35,8 @@ def add_picture_format(group: argparse._ActionsContainer) -> None:
     group.add_argument(
         "--aspect",
         metavar="W:H",
-        type=values.one_of(*values.ASPECTS),
-        help=f"shape of the picture: {', '.join(values.ASPECTS)}",
+        type=values.aspect,
+        help="shape of the picture, such as 16:9, 9:16, 1:1 or 4:5",
     )
 
 
@@ -126,7 +126,11 @@ def _add_part(group: argparse._ActionsContainer) -> None:
     group.add_argument("--scene", metavar="ID", help="one scene")
     group.add_argument("--per-scene", action="store_true", help="one file a scene")
     group.add_argument(
-        "--only", metavar="LAYER_ID", nargs="+", help="these layers alone, on a clear background"
+        "--only",
+        metavar="LAYER_ID",
+        nargs="+",
+        default=(),
+        help="these layers alone, on a clear background",
     )
     group.add_argument(
         "--pass",
@@ -181,7 +185,12 @@ def _add_running(group: argparse._ActionsContainer) -> None:
 
 def _add_bounds(group: argparse._ActionsContainer) -> None:
     group.add_argument(
-        "--root", metavar="DIR", nargs="+", type=Path, help="media may only come from these folders"
+        "--root",
+        metavar="DIR",
+        nargs="+",
+        default=(),
+        type=Path,
+        help="media may only come from these folders",
     )
     group.add_argument("--allow-url", action="store_true", help="media may be URLs")
     group.add_argument(

@@ -13,7 +13,6 @@ from fractions import Fraction
 from frameloom.core.time import NTSC_RATES
 
 SIZE_NAMES = ("480p", "720p", "1080p", "1440p", "2160p")
-ASPECTS = ("16:9", "9:16", "1:1", "4:5")
 Refused = argparse.ArgumentTypeError
 
 _TIME = re.compile(r"\d+(\.\d+)?|\.\d+|\d+/0*[1-9]\d*|\d+f")
@@ -53,6 +52,13 @@ def size(text: str) -> str | tuple[int, int]:
     if not (2 <= width <= 16384 and 2 <= height <= 16384):
         raise Refused(f"{text}: sides are 2 to 16384 pixels")
     return width, height
+
+
+def aspect(text: str) -> str:
+    """`16:9`: width to height."""
+    if not re.fullmatch(r"[1-9]\d{0,4}:[1-9]\d{0,4}", text):
+        raise Refused(f"{text!r} is no aspect: give WIDTH:HEIGHT, such as 16:9, 9:16, 1:1 or 4:5")
+    return text
 
 
 def rate(text: str) -> Fraction:
