@@ -81,14 +81,19 @@ def blend(a: Any, b: Any, progress: Fraction, easing: EasingName | Bezier) -> An
     return a
 
 
-def integral(track: Track, start: Fraction, end: Fraction) -> Fraction:
-    """The integral of a track of Fractions from `start` to `end`, rounded to 1/1 000 000 s.
+def area(track: Track, start: Fraction, end: Fraction) -> Fraction:
+    """The integral of a track of Fractions from `start` to `end`.
 
-    Constant, linear and step segments are exact closed forms before that one rounding; other
-    easings use the closed form of their antiderivative in floats, whose error is far below a tick.
+    Constant, linear and step segments are exact; other easings use the closed form of their
+    antiderivative in floats, whose error is far below a millionth.
     """
-    exact = _primitive(track.keys, end) - _primitive(track.keys, start)
-    return Fraction(round_half_up(exact * INTEGRAL_TICKS_PER_S), INTEGRAL_TICKS_PER_S)
+    return _primitive(track.keys, end) - _primitive(track.keys, start)
+
+
+def integral(track: Track, start: Fraction, end: Fraction) -> Fraction:
+    """`area`, rounded to 1/1 000 000 s: the media time travelled at an animated speed."""
+    ticks = round_half_up(area(track, start, end) * INTEGRAL_TICKS_PER_S)
+    return Fraction(ticks, INTEGRAL_TICKS_PER_S)
 
 
 def direction(track: Track, t: Fraction) -> int:
