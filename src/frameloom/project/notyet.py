@@ -17,7 +17,6 @@ from frameloom.project.project import Project
 from frameloom.project.scene import Scene
 from frameloom.project.walk import Place, parts
 
-DRAWN_EFFECTS: Final = frozenset({"grain", "vignette", "chromatic_aberration", "color"})
 DRAWN_LAYERS: Final = frozenset({"video", "image", "shape"})
 Found = Iterator[tuple[Place, str]]
 
@@ -33,12 +32,17 @@ def _missing(project: Project) -> Found:
     for place, part in parts(project):
         if isinstance(part, Layer) and part.visible:
             yield from _layer(place, part)
-        elif isinstance(part, Effect) and part.enabled and part.type not in DRAWN_EFFECTS:
+        elif isinstance(part, Effect) and part.enabled and not _has_maths(part):
             yield place, f"the effect {part.type} is"
         elif isinstance(part, Scene):
             yield from _scene(place, part)
         elif isinstance(part, Camera):
             yield from _camera(place, part)
+
+
+def _has_maths(effect: Effect) -> bool:
+    kind = type(effect)
+    return kind.shade is not None or kind.displace is not None
 
 
 def _whole(project: Project) -> Found:

@@ -1,0 +1,22 @@
+"""`pinch`: drawn to a point."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from frameloom.effects.base import Effect
+from frameloom.params.animated import Animated, In, Vec2
+from frameloom.params.base import param
+
+
+class Pinch(Effect):
+    """Draws the picture to a point, or bulges it."""
+
+    type: Literal["pinch"] = "pinch"
+    strength: Animated[Annotated[float, In(-2, 2)]] = param(
+        0.5, "How strong it is; below 0 bulges."
+    )
+    radius: Animated[Annotated[float, In(0.05, 2, "heights")]] = param(0.5, "How far it reaches.")
+    center: Animated[Annotated[Vec2, In(-1, 2)]] = param(
+        (0.5, 0.5), "Of the picture: [0, 0] lower left, [1, 1] upper right."
+    )
