@@ -1,0 +1,131 @@
+"""What can be known of a video stream without decoding it: where it ends, where its keys are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import av
+from av.container import InputContainer
+
+from frameloom.core.errors import MediaError
+from frameloom.core.time import round_half_up
+from frameloom.media.clock import Clock
+from frameloom.media.demux import lower_errors, only, open_input, video_stream
+from frameloom.media.packets import packets
+
+if TYPE_CHECKING:
+    from frameloom.media.packets import VideoPacket
+
+_SMALL_BYTES = 64 << 20
+"""Files up to this are read whole to find their end; of larger ones the end is sought."""
+_USUAL_RATE = 25
+_ROUNDING_S = Fraction(1, 500)
+"""By how much an edit list may cut the last frame short only because it counts in 1/1000 s."""
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """`keys`: (pts, byte position) of every key frame, by pts. `last_pts`, `last_ticks`: the last
+    frame's pts and the length its packet claims (0: none). `frames`: how many packets are shown."""
+
+    keys: tuple[tuple[int, int], ...]
+    last_pts: int
+    last_ticks: int
+    frames: int
+
+
+def scan(path: str, seek_pts: int | None = None) -> Index | None:
+    """Reads all packets, or those from the key frame before `seek_pts`; None if there are none."""
+    keys, shown, last = [], 0, (-(1 << 63), 0)
+    with lower_errors(path), open_input(path) as container:
+        stream = video_stream(container)
+        if stream is None:
+            return None
+        only(container, stream)
+        if seek_pts is not None:
+            container.seek(seek_pts, stream=stream)
+        for pts, packet in _stamped(packets(container, stream)):
+            if packet.is_keyframe:
+                keys.append((pts, packet.pos if packet.pos is not None else -1))
+            if not packet.is_discard:
+                shown += 1
+                last = max(last, (pts, packet.duration or 0))
+    return Index(tuple(sorted(keys)), *last, shown) if shown else None
+
+
+def media_end_s(
+    path: str, container: InputContainer, stream: av.VideoStream, clock: Clock
+) -> Fraction:
+    """Media time at which the last frame ends.
+
+    Its length is what its packet or, for a whole MP4, the track says; coarse clocks are put right
+    by the frame rate, where the time stamps agree with one.
+    """
+    found = _tail(path, container, stream) or scan(path)
+    if found is None:
+        return Fraction(0)
+    rate = stream.average_rate or stream.guessed_rate
+    ticks = found.last_ticks or round_half_up(1 / ((rate or _USUAL_RATE) * clock.tick_s)) or 1
+    last_s = clock.time_s(found.last_pts)
+    length_s = ticks * clock.tick_s
+    if clock.early_s and rate:
+        number = round_half_up(last_s * rate)
+        steady = abs(number / rate - last_s) <= clock.tick_s
+        if steady and abs(1 / rate - length_s) <= clock.tick_s:
+            return (number + 1) / rate
+    claimed_s = _claimed_end_s(path, stream, clock)
+    if claimed_s is not None and claimed_s > last_s:
+        near = abs(claimed_s - last_s - length_s) <= _ROUNDING_S
+        return last_s + length_s if near else claimed_s
+    return max(last_s + length_s, clock.tick_s)
+
+
+def is_whole_mp4(path: str, stream: av.VideoStream) -> bool:
+    """An MP4 or MOV with one index, all of whose samples lie inside the file."""
+    entries = stream.index_entries
+    if "mp4" not in stream.container.format.name or not stream.frames or not len(entries):
+        return False
+    last = entries[len(entries) - 1]
+    return len(entries) >= stream.frames // 2 and last.pos + last.size <= _size(path)
+
+
+def _claimed_end_s(path: str, stream: av.VideoStream, clock: Clock) -> Fraction | None:
+    if not is_whole_mp4(path, stream) or stream.duration is None:
+        return None
+    start = stream.start_time if stream.start_time is not None else clock.zero
+    return clock.time_s(start + stream.duration)
+
+
+def _tail(path: str, container: InputContainer, stream: av.VideoStream) -> Index | None:
+    """The last packets alone, where the container is large and its own index can be trusted."""
+    if _size(path) <= _SMALL_BYTES or stream.time_base is None:
+        return None
+    end_pts: int | None = None
+    if is_whole_mp4(path, stream) and stream.duration is not None:
+        end_pts = (stream.start_time or 0) + stream.duration
+    elif "matroska" in container.format.name and container.duration:
+        end_pts = int(Fraction(container.duration, av.time_base) / stream.time_base)
+    if end_pts is None:
+        return None
+    try:
+        return scan(path, end_pts)
+    except MediaError:  # the end cannot be sought: reading the whole file will tell
+        return None
+
+
+def _stamped(found: Iterator[VideoPacket]) -> Iterator[tuple[int, VideoPacket]]:
+    """Packets with their pts; one without any follows its predecessor."""
+    last = -1
+    for packet in found:
+        pts = packet.pts if packet.pts is not None else packet.dts
+        last = pts if pts is not None else last + (packet.duration or 1)
+        yield last, packet
+
+
+def _size(path: str) -> int:
+    with lower_errors(path):
+        return Path(path).stat().st_size
