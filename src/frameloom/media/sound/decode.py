@@ -43,7 +43,8 @@ class Decoder:
     """Reads the main sound stream of a file forward, from the start or from a time.
 
     `open` is the way in. `tick_s` is the unit of its clock, an `exact_clock` if every sample has
-    its own tick; without `stamped` the file has no time stamps, they are counted from its start.
+    its own tick; without `stamped` the file has no time stamps, they are counted from its start;
+    `stateless`: plain PCM, whose decoder remembers nothing.
     """
 
     def __init__(self, path: str, container: InputContainer) -> None:
@@ -54,6 +55,8 @@ class Decoder:
         self.exact_clock = (1 / (self.tick_s * self.rate_hz)).denominator == 1
         formats = set(container.format.name.split(","))
         self.stamped = not formats & _UNSTAMPED_FORMATS
+        self.stateless = self._stream.codec_context.name.startswith("pcm_")
+        self._at_start = True
         self._signalled_end_s: Fraction | None = None
         if "mp4" in formats and self._stream.duration:
             ticks = (self._stream.start_time or 0) + self._stream.duration
@@ -106,12 +109,14 @@ class Decoder:
             self._container.seek(max(0, int(time_s / self.tick_s)), stream=self._stream)
         except (av.FFmpegError, ValueError):
             return False
+        self._at_start = False
         return True
 
     def rewind(self) -> None:
         """Back to the start, by opening the file anew: no format is trusted to seek there."""
         self._container.close()
         self._adopt(open_input(self.path))
+        self._at_start = True
 
     def close(self) -> None:
         self._container.close()
@@ -125,13 +130,15 @@ class Decoder:
 
     def _decoded(self, skip_to_s: Fraction | None) -> Iterator[Block]:
         damaged = False
-        end_s = Fraction(0)
         lost_to_s = Fraction(0)
+        end_s = Fraction(0) if self._at_start else None
+        counted = not self.stamped and not self.exact_clock
         for packet in self._packets():
             if packet is None:
                 damaged = True
                 continue
-            packet_end_s = ((packet.pts or 0) + (packet.duration or 0)) * self.tick_s
+            length_s = (packet.duration or 0) * self.tick_s
+            packet_end_s = (packet.pts or 0) * self.tick_s + length_s
             if skip_to_s is not None and packet.pts is not None:
                 if packet_end_s < skip_to_s:
                     continue
@@ -140,13 +147,17 @@ class Decoder:
                 frames = self._stream.codec_context.decode(packet)
             except av.FFmpegError:
                 damaged, lost_to_s = True, packet_end_s
+                if counted and end_s is not None:
+                    end_s += length_s
                 continue
             for frame in frames:
-                if frame.samples and frame.sample_rate:
-                    pts_s = end_s if frame.pts is None else frame.pts * self.tick_s
+                pts_s = end_s
+                if frame.pts is not None and not (counted and end_s is not None):
+                    pts_s = frame.pts * self.tick_s
+                if frame.samples and frame.sample_rate and pts_s is not None:
                     yield (block := Block(pts_s, frame.sample_rate, stereo(frame), damaged))
                     end_s, damaged = block.end_s, False
-        if damaged and lost_to_s > end_s > 0:
+        if damaged and end_s is not None and lost_to_s > end_s:
             yield Block(lost_to_s, self.rate_hz, np.empty((0, 2), np.float32), True)
 
     def _packets(self) -> Iterator[av.Packet[av.AudioStream] | None]:

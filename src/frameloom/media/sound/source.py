@@ -48,10 +48,11 @@ class Source:
         blocks = decoder.blocks()
         head = list(itertools.islice(blocks, _HEAD_BLOCKS))
         self.empty = not head
-        self._begin_s = head[0].pts_s if head else Fraction(0)
+        self._opening = (head[0].pts_s, len(head[0].samples)) if head else (Fraction(0), 0)
+        self._begin_s = self._opening[0]
         self.origin_s = self._begin_s - (self._begin_s if zero_s is None else zero_s)
         """Media time of sample 0."""
-        grid = learn_grid(head, decoder.tick_s)
+        grid = learn_grid(head, decoder.tick_s) if decoder.stamped else None
         self._countable = decoder.exact_clock or grid is not None
         self._line = Line(
             self._begin_s,
@@ -124,9 +125,8 @@ class Source:
         near = target_s < self._begin_s + _FAR_S
         blocks = None if near or not self._seekable(target_s) else self._landed(target_s)
         if blocks is None:
-            self._decoder.rewind()
             skip = self._countable and not near
-            blocks = self._decoder.blocks(skip_to_s=target_s if skip else None)
+            blocks = self._from_start(target_s if skip else None)
             self._pieces = self._line.pieces(blocks, from_start=not skip)
             self._next = 0
         else:
@@ -150,6 +150,17 @@ class Source:
         if not self._decoder.stamped:
             return False
         return self._countable or target_s > self._begin_s + _PATIENCE_S
+
+    def _from_start(self, skip_to_s: Fraction | None) -> Iterator[Block]:
+        """The blocks from the start of the file, opened anew, for decoders remember what they did;
+        only for PCM, which is slow to open, a seek serves if it finds the very first block."""
+        if skip_to_s is None and self._decoder.stateless and self._decoder.seek(self._begin_s):
+            blocks = self._decoder.blocks()
+            first = next(blocks, None)
+            if first is not None and (first.pts_s, len(first.samples)) == self._opening:
+                return itertools.chain([first], blocks)
+        self._decoder.rewind()
+        return self._decoder.blocks(skip_to_s)
 
     def _landed(self, target_s: Fraction) -> Iterator[Block] | None:
         """The blocks from a seek that landed at or before `target_s`; None if none does."""
