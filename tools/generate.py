@@ -59,7 +59,9 @@ GENERATED = {"docs/cli.md": cli_page, "docs/project.schema.json": schema_file}
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if any differs")
+    parser.add_argument(
+        "--check", action="store_true", help="change nothing; exit 1 if any differs"
+    )
     check = parser.parse_args().check
     stale = []
     for name, make in GENERATED.items():

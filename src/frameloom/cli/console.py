@@ -68,7 +68,7 @@ def plain(value: Any) -> Any:
     return value
 
 
-def seconds(time_s: Fraction) -> str:
+def seconds(time_s: Fraction | float) -> str:
     """A time for a person: milliseconds are enough."""
     return f"{float(time_s):.3f} s"
 

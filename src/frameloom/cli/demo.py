@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from frameloom.cli.console import say, styled
+from frameloom.cli.signals import cancelling
 
 EXAMPLES = ("frameloom demo", "frameloom demo /tmp/demo")
 
@@ -24,9 +25,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     from frameloom.cli.new import make_folder
-    from frameloom.cli.rendering import render_one
+    from frameloom.cli.progress import reporting
     from frameloom.cli.sample import project as sample
-    from frameloom.export import Options
+    from frameloom.export import render
     from frameloom.project import Project, load
 
     folder: Path = args.folder
@@ -34,10 +35,11 @@ def run(args: argparse.Namespace) -> int:
     for name in sample.write_media(folder / "media"):
         say(f"  {styled('made', 'dim')} {folder / 'media' / name}")
     path = folder / "project.json"
-    Project.model_validate(sample.project()).save(path)
+    Project.read(sample.project()).save(path)
     say(f"  {styled('made', 'dim')} {path}")
     video = folder / "demo.mp4"
-    render_one(load(path), video, Options(), progress="bar")
+    with cancelling() as cancel, reporting("bar") as tell:
+        render(load(path), video, on_event=tell, cancel=cancel)
     say()
     say(f"The video: {styled(str(video), 'bold')}")
     say(_next(folder))

@@ -42,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
         raise UsageError(f"{target} is there already; choose another folder")
     media = _place(args.files, args.folder)
     name = args.folder.resolve().name
-    project = Project.model_validate(fill(args.template, name, media))
+    project = Project.read(fill(args.template, name, media))
     make_folder(args.folder)
     project.save(target)
     say(f"{styled('wrote', 'green')} {target}")

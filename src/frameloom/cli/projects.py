@@ -20,36 +20,28 @@ Variables = Mapping[str, object]
 HELP = "a project file, a folder with project.json, or a Python file that defines `project`"
 
 
-def locate(text: str) -> Path:
-    """The file that PROJECT names.
-
-    Raises UsageError where it is not there.
-    """
-    path = Path(text).expanduser()
-    if path.is_dir():
-        path = path / "project.json"
-        if not path.is_file():
-            raise UsageError(f"{text}: the folder has no project.json")
-    if not path.exists():
-        raise UsageError(f"{text}: no such project{_neighbours(path)}")
-    return path
-
-
 def open_project(text: str, variables: Variables | None = None) -> Project:
-    """The project PROJECT names, with `variables` over its own; a Python file is run."""
+    """The project PROJECT names, with `variables` over its own; a Python file is run.
+
+    Raises UsageError where it is not there, ProjectError, naming the file, where it is wrong.
+    """
     import frameloom.project
 
-    path = locate(text)
-    if path.suffix == ".py":
-        project = frameloom.project.load_python(path)
-        return project.resolved(variables or {})
-    return frameloom.project.load(path, variables)
+    try:
+        return frameloom.project.load(text, variables)
+    except ProjectError as error:
+        error.args = (f"{text}: {error}",)
+        raise
 
 
-def default_output(project: Project, located: Path) -> Path:
-    """The project's name, .mp4, beside it; what no file name may hold becomes a dash."""
+def beside(text: str, project: Project, ending: str) -> Path:
+    """The project's name with `ending`, in the project's folder.
+
+    What no file name may hold becomes a dash.
+    """
+    folder = Path(text) if Path(text).is_dir() else Path(text).parent
     name = re.sub(r'[\x00-\x1f/\\:*?"<>|]+', "-", project.name).strip(" .") or "Untitled"
-    return located.parent / f"{name}.mp4"
+    return folder / f"{name}{ending}"
 
 
 def rows(path: Path) -> list[dict[str, object]]:
@@ -72,11 +64,11 @@ def rows(path: Path) -> list[dict[str, object]]:
 def _json_rows(path: Path, text: str) -> list[dict[str, object]]:
     try:
         found = json.loads(text, parse_float=Decimal)
-    except ValueError as error:
-        raise ProjectError(f"--vars {path}: not JSON: {error}") from error
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"--vars {path}: not JSON: {error}") from error
     found = found if isinstance(found, list) else [found]
     if not all(isinstance(row, dict) for row in found):
-        raise ProjectError(f"--vars {path}: give a list of objects, one a row")
+        raise UsageError(f"--vars {path}: give a list of objects, one a row")
     return found
 
 
@@ -85,10 +77,10 @@ def _csv_rows(path: Path, text: str) -> list[dict[str, object]]:
     try:
         found: list[dict[str, object]] = [dict(row) for row in reader]
     except csv.Error as error:
-        raise ProjectError(f"--vars {path}: not CSV: {error}") from error
+        raise UsageError(f"--vars {path}: not CSV: {error}") from error
     for number, row in enumerate(found, 1):
         if None in row or None in row.values():
-            raise ProjectError(f"--vars {path}: row {number} has not as many cells as the heading")
+            raise UsageError(f"--vars {path}: row {number} has not as many cells as the heading")
     return found
 
 
@@ -102,12 +94,3 @@ def fill(template: str, variables: Variables) -> str:
         return re.sub(r"[\x00-\x1f/\\]+", "-", str(variables[name]))
 
     return re.sub(r"\{\{([^{}]*)\}\}", value, template)
-
-
-def _neighbours(path: Path) -> str:
-    from frameloom.cli.values import did_you_mean
-
-    try:
-        return did_you_mean(path.name, [p.name for p in path.parent.iterdir()])
-    except OSError:
-        return ""

@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from frameloom.cli import values
-from frameloom.cli.projects import HELP
+from frameloom.cli.console import say, styled, warn
+from frameloom.cli.projects import HELP, beside, open_project
 from frameloom.cli.render_flags import add_picture_format, add_set
 
 EXAMPLES = ("frameloom still launch -t 2.5", "frameloom still launch -t 75f -o frame.png")
@@ -25,12 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from frameloom.cli.files import write_png
-    from frameloom.cli.projects import located_project
+    from frameloom.cli.png import write_png
     from frameloom.export import still
+    from frameloom.project import outputs
 
-    project, path = located_project(args)
-    out = args.output or default_output(project, path, f"-{args.at.replace('/', '_')}.png")
-    write_png(out, still(project, t=time_of(project, args.at)))
+    project = open_project(args.project, dict(args.assignments))
+    out = args.output or beside(args.project, project, f"-{args.at.replace('/', '_')}.png")
+    shown = outputs(project, args.size, args.fps, args.aspect)
+    write_png(out, still(shown, t=args.at, warn=warn))
     say(f"{styled('wrote', 'green')} {out}")
     return 0

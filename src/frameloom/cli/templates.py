@@ -45,7 +45,7 @@ def hero(pictures: Sequence[Placed]) -> Json:
     if len(pictures) > 1:
         backdrop = pictures[1]
         background = {"type": backdrop.layer_type, "src": backdrop.src, "blur": 0.02, "dim": 0.35}
-    pane = _pane(pictures[0] if pictures else None, "hero") | {
+    pane = _pane(pictures[0] if pictures else None, "screen") | {
         "scale": 0.72,
         "rotation": _tween([3, -18, 0], [0, 14, 0]),
         "reflection": {"opacity": 0.2},
