@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
+import pydantic
 from pydantic import BeforeValidator
 
 from frameloom.core.band import Field
@@ -51,7 +52,7 @@ def _several(value: Any) -> Any:
     return list(value)
 
 
-Colours = Annotated[list[Animated[Colour]], BeforeValidator(_several)]
+Colours = Annotated[list[Animated[Colour]], pydantic.Field(min_length=2), BeforeValidator(_several)]
 """Two or more colours."""
 
 Flow = Annotated[float, In(-100, 100)]

@@ -26,10 +26,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """Where each pixel of a band takes its colour from, for one channel (0 R', 1 G', 2 B').
+    """Where the pixels of a band take their colour from, for one channel (0 R', 1 G', 2 B').
 
-    x, y: (rows, width) float32, pixel indices into the picture (centres at integers), changed in
-    place: an effect replaces each position p by the position whose colour belongs at p.
+    x, y: (rows, nodes) float32, pixel indices into the picture (centres at integers), changed in
+    place: an effect replaces each position p by the position whose colour belongs at p. Nodes
+    stand every few columns; between them positions are interpolated.
     """
 
     x: F32

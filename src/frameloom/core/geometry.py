@@ -51,6 +51,16 @@ def euler_xyz(rotation_deg: Sequence[float] | Vector) -> Matrix:
     )
 
 
+def euler_from(rotation: Matrix) -> tuple[float, float, float]:
+    """The Euler XYZ angles of a rotation, degrees: y in -90..90; where that is +-90, z is 0."""
+    m = rotation
+    y = math.degrees(math.asin(min(1.0, max(-1.0, float(m[0, 2])))))
+    if abs(m[0, 2]) > 0.9999999:
+        return math.degrees(math.atan2(m[2, 1], m[1, 1])), y, 0.0
+    x, z = math.atan2(-m[1, 2], m[2, 2]), math.atan2(-m[0, 1], m[0, 0])
+    return math.degrees(x), y, math.degrees(z)
+
+
 def rotation_y(angle_deg: float) -> Matrix:
     """Counter-clockwise seen from above: from +z towards +x."""
     return euler_xyz((0.0, angle_deg, 0.0))
@@ -64,8 +74,8 @@ def look_at(eye: Vector, target: Vector) -> Matrix:
     """
     back = eye - target
     length = float(np.linalg.norm(back))
-    back = back / length if length > 0.0 else np.array([0.0, 0.0, 1.0])
-    if back[0] == 0.0 and back[2] == 0.0:
+    back = back / length if length > 1e-12 else np.array([0.0, 0.0, 1.0])
+    if math.hypot(back[0], back[2]) < 1e-9:
         back = np.array([0.0, back[1], 1e-4])
         back /= np.linalg.norm(back)
     right = np.array([back[2], 0.0, -back[0]])

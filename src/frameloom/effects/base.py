@@ -7,7 +7,6 @@ from typing import Annotated, ClassVar
 
 from frameloom.core.band import Band, Map
 from frameloom.core.picture import EffectCall
-
 from frameloom.params.animated import Animated, Share
 from frameloom.params.base import Model, param
 from frameloom.params.registry import Registry

@@ -56,23 +56,24 @@ DIRECTIONS = {
 
 @kernel
 def drift(x, y, width, height, shift, start, way_x, way_y):
-    """Moves positions by `shift` pixels; start < 0: everywhere alike; way (0, 0): along the radius."""
+    """Moves positions by `shift` pixels; start < 0: all alike; way (0, 0): along the radius."""
     cx, cy = np.float32((width - 1) / 2), np.float32((height - 1) / 2)
     sx, sy = np.float32(2 / width), np.float32(2 / height)
     far, least = np.float32(shift), np.float32(max(start, 0.0))
     to_centre = way_x == 0.0 and way_y == 0.0
     ax, ay = np.float32(way_x), np.float32(way_y)
     for k in range(x.shape[0]):
+        xs, ys = x[k], y[k]
         for i in range(x.shape[1]):
-            dx, dy = x[k, i] - cx, y[k, i] - cy
+            dx, dy = xs[i] - cx, ys[i] - cy
             amount = far
             if start >= 0.0:
                 d = np.sqrt(dx * sx * dx * sx + dy * sy * dy * sy)
                 amount = far * max(d - least, np.float32(0))
             if to_centre:
                 inverse = amount / np.sqrt(max(dx * dx + dy * dy, np.float32(1e-6)))
-                x[k, i] += dx * inverse
-                y[k, i] += dy * inverse
+                xs[i] += dx * inverse
+                ys[i] += dy * inverse
             else:
-                x[k, i] += ax * amount
-                y[k, i] += ay * amount
+                xs[i] += ax * amount
+                ys[i] += ay * amount

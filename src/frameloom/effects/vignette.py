@@ -38,13 +38,17 @@ def darken(r, g, b, first, height, offset, darkness):
     start = np.float32(0.8)
     inverse = np.float32(1 / min(0.799 * offset - 0.8, -1e-6))
     reach = np.float32(offset + darkness)
+    factor = np.empty(w, np.float32)
+    step, left = np.float32(1 / w), np.float32(0.5 / w - 0.5)
     for k in range(rows):
+        red, green, blue = r[k], g[k], b[k]
         dy = np.float32((first + k + 0.5) / height - 0.5)
         for i in range(w):
-            dx = (np.float32(i) + np.float32(0.5)) / np.float32(w) - np.float32(0.5)
+            dx = np.float32(np.int32(i)) * step + left
             d = np.sqrt(dx * dx + dy * dy) * reach
             t = min(max((d - start) * inverse, np.float32(0)), np.float32(1))
-            f = t * t * (np.float32(3) - np.float32(2) * t)
-            r[k, i] *= f
-            g[k, i] *= f
-            b[k, i] *= f
+            factor[i] = t * t * (np.float32(3) - np.float32(2) * t)
+        for i in range(w):
+            red[i] *= factor[i]
+            green[i] *= factor[i]
+            blue[i] *= factor[i]

@@ -12,7 +12,6 @@ from frameloom.backgrounds.base import BACKGROUNDS
 from frameloom.core.band import Band, Field
 from frameloom.core.picture import DEFAULT_FOV_DEG, Background, Picture, SourceFrame
 from frameloom.core.surface import RgbaSurface, Surface
-from frameloom.render import view
 from frameloom.render.cpu.canvas import Canvas, Grid, Plane, yuv_canvas
 from frameloom.render.cpu.stack import BAND_PIXELS, store
 from frameloom.render.cpu.texture import Cache, Texture, prefiltered, texture
@@ -212,9 +211,9 @@ def blurred(plane: Plane, sigma_px: float) -> Plane:
     if factor == 1:
         return cv2.GaussianBlur(plane, (0, 0), sigma_px, borderType=cv2.BORDER_REPLICATE)
     # a multiple of the factor, so that the smaller plane's grid is exact
-    grown = cv2.copyMakeBorder(
-        plane, 0, -h % factor, 0, -w % factor, cv2.BORDER_REPLICATE
-    ).astype(np.float32)
+    grown = cv2.copyMakeBorder(plane, 0, -h % factor, 0, -w % factor, cv2.BORDER_REPLICATE).astype(
+        np.float32
+    )
     size = (grown.shape[1] // factor, grown.shape[0] // factor)
     small = cv2.resize(grown, size, interpolation=cv2.INTER_AREA)
     small = cv2.GaussianBlur(small, (0, 0), sigma_px / factor, borderType=cv2.BORDER_REPLICATE)

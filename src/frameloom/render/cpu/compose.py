@@ -11,7 +11,6 @@ from frameloom.core.picture import Pane, Picture, SourceFrame
 from frameloom.core.picture import Texture as Content
 from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
 from frameloom.render import view
-
 from frameloom.render.cpu.blend import blended
 from frameloom.render.cpu.canvas import Canvas, clear_canvas
 from frameloom.render.cpu.convert import rgb_planes

@@ -68,47 +68,52 @@ def _rgb(r, g, b, k, i, y, cb, cr):
 
 
 @kernel
-def rgb_to_luma(y, r, g, b, noise):
-    """R', G', B' rows (float32 0..1, clipped here) to Y' rows (uint8, limited range).
+def rgb_to_luma(y, r, g, b, noise, first):
+    """R', G', B' rows (float32, clipped to 0..1 in place) to Y' rows (uint8, limited range).
 
-    noise: (n, n) float32 of dither in 0..1 added before truncation; 0.5 everywhere rounds.
+    noise: (n, >= width) float32 of dither in 0..1, added before truncation (0.5 rounds); its row
+    for picture row `first` + k is k modulo n.
     """
     rows, w = r.shape
-    tile = noise.shape[0]
     for k in range(rows):
+        d = noise[(first + k) % noise.shape[0]]
+        rr, gg, bb, out = r[k], g[k], b[k], y[k]
         for i in range(w):
-            rr = min(max(r[k, i], np.float32(0)), np.float32(1))
-            gg = min(max(g[k, i], np.float32(0)), np.float32(1))
-            bb = min(max(b[k, i], np.float32(0)), np.float32(1))
-            luma = np.float32(46.5594) * rr + np.float32(156.6288) * gg + np.float32(15.8118) * bb
-            y[k, i] = np.uint8(np.float32(16) + luma + noise[k % tile, i % tile])
+            rr[i] = min(max(rr[i], np.float32(0)), np.float32(1))
+            gg[i] = min(max(gg[i], np.float32(0)), np.float32(1))
+            bb[i] = min(max(bb[i], np.float32(0)), np.float32(1))
+        for i in range(w):
+            luma = (
+                np.float32(16)
+                + np.float32(46.5594) * rr[i]
+                + np.float32(156.6288) * gg[i]
+                + np.float32(15.8118) * bb[i]
+            )
+            out[i] = np.int32(luma + d[i])
 
 
 @kernel
 def rgb_to_chroma(u, v, r, g, b):
-    """Full-size R', G', B' rows (an even number) to Cb, Cr rows, uint8, sited left.
+    """R', G', B' rows (0..1, the first of them even) to Cb, Cr rows, uint8, sited left.
 
     Horizontally 1/4 1/2 1/4 about the first column of each pair, vertically the mean of two rows.
     """
     h, w = r.shape
+    cb, cr = np.empty(w + 2, np.float32), np.empty(w + 2, np.float32)
     for k in range(u.shape[0]):
-        j0 = 2 * k
-        j1 = min(j0 + 1, h - 1)
-        for i in range(u.shape[1]):
-            c = 2 * i
-            p, q = max(c - 1, 0), min(c + 1, w - 1)
-            rr = _site(r, j0, j1, p, c, q)
-            gg = _site(g, j0, j1, p, c, q)
-            bb = _site(b, j0, j1, p, c, q)
+        r0, g0, b0 = r[2 * k], g[2 * k], b[2 * k]
+        r1, g1, b1 = r[min(2 * k + 1, h - 1)], g[min(2 * k + 1, h - 1)], b[min(2 * k + 1, h - 1)]
+        for i in range(w):
+            rr, gg, bb = r0[i] + r1[i], g0[i] + g1[i], b0[i] + b1[i]
             luma = np.float32(0.2126) * rr + np.float32(0.7152) * gg + np.float32(0.0722) * bb
-            u[k, i] = np.uint8(np.float32(224 / 1.8556) * (bb - luma) + np.float32(128.5))
-            v[k, i] = np.uint8(np.float32(224 / 1.5748) * (rr - luma) + np.float32(128.5))
-
-
-@kernel
-def _site(plane, j0, j1, p, c, q):
-    one, zero = np.float32(1), np.float32(0)
-    a = min(max(plane[j0, p], zero), one) + min(max(plane[j1, p], zero), one)
-    m = min(max(plane[j0, c], zero), one) + min(max(plane[j1, c], zero), one)
-    z = min(max(plane[j0, q], zero), one) + min(max(plane[j1, q], zero), one)
-    return (a + z) * np.float32(0.125) + m * np.float32(0.25)
+            cb[i + 1] = np.float32(224 / 1.8556 / 8) * (bb - luma)
+            cr[i + 1] = np.float32(224 / 1.5748 / 8) * (rr - luma)
+        cb[0], cr[0] = cb[1], cr[1]
+        cb[w + 1], cr[w + 1] = cb[w], cr[w]
+        out_u, out_v = u[k], v[k]
+        for i in range(u.shape[1]):
+            p = cb[2 * i] + np.float32(2) * cb[2 * i + 1] + cb[2 * i + 2]
+            out_u[i] = np.int32(p + np.float32(128.5))
+        for i in range(u.shape[1]):
+            q = cr[2 * i] + np.float32(2) * cr[2 * i + 1] + cr[2 * i + 2]
+            out_v[i] = np.int32(q + np.float32(128.5))

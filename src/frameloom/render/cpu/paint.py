@@ -20,7 +20,6 @@ from frameloom.render.cpu.rows import (
     mix_over,
     mix_row,
     mix_value,
-    widen,
 )
 
 
@@ -51,9 +50,7 @@ def paint_value(dst, spans, holes, grid, pane, shape, clips, value, opacity, rou
 
 
 @kernel
-def paint_ring(
-    dst, spans, holes, grid, pane, outer, inner, clips, value, opacity, rounding
-):
+def paint_ring(dst, spans, holes, grid, pane, outer, inner, clips, value, opacity, rounding):
     """One value between two outlines: a border."""
     cov, cut = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
     runs = np.empty((2, 2), np.int64)
@@ -71,9 +68,7 @@ def paint_ring(
 
 
 @kernel
-def paint_opaque(
-    dst, spans, holes, grid, pane, shape, clips, tex, cells, opacity, rounding
-):
+def paint_opaque(dst, spans, holes, grid, pane, shape, clips, tex, cells, opacity, rounding):
     """An opaque texture plane. cells: (3, 3), texture index (u, v, w) from plane index."""
     cov = np.empty(CHUNK, np.float32)
     values = np.empty(CHUNK, np.float32)
@@ -92,9 +87,7 @@ def paint_opaque(
 
 
 @kernel
-def paint_over(
-    dst, spans, holes, grid, pane, shape, clips, tex, alpha, cells, opacity, rounding
-):
+def paint_over(dst, spans, holes, grid, pane, shape, clips, tex, alpha, cells, opacity, rounding):
     """A premultiplied texture plane (float32) with its alpha plane (float32, 0..1)."""
     cov = np.empty(CHUNK, np.float32)
     values, alphas = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
@@ -114,11 +107,8 @@ def paint_over(
 
 
 @kernel
-def paint_mask(
-    dst, spans, holes, grid, pane, shape, clips, mask, cells, value, opacity, rounding
-):
-    """One value through a mask texture (float32, 0..1): soft shadows."""
-    cov = np.empty(CHUNK, np.float32)
+def paint_mask(dst, spans, holes, mask, cells, value, opacity, rounding):
+    """One value through a mask texture (float32, 0..1, 0 at its border): soft shadows."""
     alphas = np.empty(CHUNK, np.float32)
     iu, iv = np.empty(CHUNK, np.uint32), np.empty(CHUNK, np.uint32)
     fu, fv = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
@@ -128,10 +118,9 @@ def paint_mask(
         for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
                 n = min(CHUNK, runs[r, 1] - i)
-                full = cover(cov, n, i, j, pane, grid[0], grid[1], shape, clips)
                 locate(iu, iv, fu, fv, n, i, j, cells, tw, th)
                 gather(alphas, mask, iu, iv, fu, fv, n)
-                mix_mask(dst[j], i, n, value, alphas, cov, full, opacity, rounding)
+                mix_mask(dst[j], i, n, value, alphas, opacity, rounding)
 
 
 @kernel

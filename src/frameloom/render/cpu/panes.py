@@ -122,8 +122,7 @@ class Painter:
         strength = shadow.opacity * shadow.colour[3] * opacity
         for k, dst, grid, spans in planes(canvas, box, placed):
             paint.paint_mask(
-                dst, spans, _holes(placed, k, dst), grid.steps(), _pane(placed, grid),
-                box.shape(), placed.clips, mask, _cells(cells, placed, grid, None),
+                dst, spans, _holes(placed, k, dst), mask, _cells(cells, placed, grid, None),
                 np.float32(plane_values(canvas.kind, shadow.colour)[k]),
                 np.float32(strength), canvas.rounding,
             )  # fmt: skip
@@ -254,6 +253,8 @@ def shadow_mask(outline: Outline, sigma: float) -> tuple[npt.NDArray[np.float32]
     )  # fmt: skip
     if sigma > 0:
         mask = cv2.GaussianBlur(mask, (0, 0), sigma / step, borderType=cv2.BORDER_CONSTANT)
+    for edge in (mask[0], mask[-1], mask[:, 0], mask[:, -1]):
+        edge[:] = 0  # what is outside the texture takes its edge's value
     return mask, step
 
 

@@ -15,6 +15,7 @@ import numpy as np
 from frameloom.core.jit import kernel
 
 CHUNK = 240
+BLOCK = 16
 
 
 @kernel
@@ -26,65 +27,80 @@ def cover(cov, n, i0, j, m, step_x, step_y, shape, clips):
     ellipse flag, fade at the centre, fade slope in y (all float64, pane units). clips: (k, 4)
     half-planes a x + b y + c >= 0 in pane space, the fourth number widens by so many pixels.
     Returns True where every sample is fully inside, and leaves `cov` alone then.
+    """
+    plain = clips.shape[0] == 0 and shape[4] == 1.0 and shape[5] == 0.0 and shape[3] == 0.0
+    if plain and _both_inside(i0, i0 + n - 1, j, m, step_x, step_y, shape):
+        return True
+    for start in range(0, n, BLOCK):
+        stop = min(start + BLOCK, n)
+        if plain and _both_inside(i0 + start, i0 + stop - 1, j, m, step_x, step_y, shape):
+            for k in range(start, stop):
+                cov[k] = np.float32(1)
+        else:
+            for k in range(start, stop):
+                cov[k] = _coverage(i0 + k, j, m, step_x, step_y, shape, clips)
+    return False
+
+
+@kernel
+def _coverage(i, j, m, step_x, step_y, shape, clips):
+    """Coverage of one sample.
 
     The outline's signed distance (box: rounded rectangle, after Inigo Quilez; ellipse: implicit
     function over its gradient) is divided by its screen gradient, from the exact Jacobian of the
     projection.
     """
-    hw, hh, r, round_, fade0, fade1 = shape[0], shape[1], shape[2], shape[3], shape[4], shape[5]
-    if clips.shape[0] == 0 and fade0 == 1.0 and fade1 == 0.0 and round_ == 0.0:
-        if _inside(i0, j, m, step_x, step_y, hw, hh, r) and _inside(
-            i0 + n - 1, j, m, step_x, step_y, hw, hh, r
-        ):
-            return True
-    x0 = m[0, 0] * i0 + m[0, 1] * j + m[0, 2]
-    y0 = m[1, 0] * i0 + m[1, 1] * j + m[1, 2]
-    w0 = m[2, 0] * i0 + m[2, 1] * j + m[2, 2]
-    for k in range(n):
-        iw = 1.0 / (w0 + m[2, 0] * k)
-        px = (x0 + m[0, 0] * k) * iw
-        py = (y0 + m[1, 0] * k) * iw
-        # Jacobian of (px, py) by the picture's pixels
-        jxx = (m[0, 0] - px * m[2, 0]) * iw / step_x
-        jxy = (m[0, 1] - px * m[2, 1]) * iw / step_y
-        jyx = (m[1, 0] - py * m[2, 0]) * iw / step_x
-        jyy = (m[1, 1] - py * m[2, 1]) * iw / step_y
-        gx = np.sqrt(jxx * jxx + jxy * jxy)
-        gy = np.sqrt(jyx * jyx + jyy * jyy)
-        if round_ != 0.0:
-            # implicit ellipse: f = |p / h|^2 - 1, distance = f / |grad f|
-            ex, ey = 2.0 * px / (hw * hw), 2.0 * py / (hh * hh)
-            f = 0.5 * (px * ex + py * ey) - 1.0
-            sx = ex * jxx + ey * jyx
-            sy = ex * jxy + ey * jyy
-            c = 0.5 - f / max(np.sqrt(sx * sx + sy * sy), 1e-12)
+    hw, hh, r = shape[0], shape[1], shape[2]
+    iw = 1.0 / (m[2, 0] * i + m[2, 1] * j + m[2, 2])
+    px = (m[0, 0] * i + m[0, 1] * j + m[0, 2]) * iw
+    py = (m[1, 0] * i + m[1, 1] * j + m[1, 2]) * iw
+    # Jacobian of (px, py) by the picture's pixels
+    jxx = (m[0, 0] - px * m[2, 0]) * iw / step_x
+    jxy = (m[0, 1] - px * m[2, 1]) * iw / step_y
+    jyx = (m[1, 0] - py * m[2, 0]) * iw / step_x
+    jyy = (m[1, 1] - py * m[2, 1]) * iw / step_y
+    gx = np.sqrt(jxx * jxx + jxy * jxy)
+    gy = np.sqrt(jyx * jyx + jyy * jyy)
+    if shape[3] != 0.0:
+        # implicit ellipse: f = |p / h|^2 - 1, distance = f / |grad f|
+        ex, ey = 2.0 * px / (hw * hw), 2.0 * py / (hh * hh)
+        f = 0.5 * (px * ex + py * ey) - 1.0
+        sx = ex * jxx + ey * jyx
+        sy = ex * jxy + ey * jyy
+        c = 0.5 - f / max(np.sqrt(sx * sx + sy * sy), 1e-12)
+    else:
+        qx = abs(px) - hw + r
+        qy = abs(py) - hh + r
+        if qx > 0.0 and qy > 0.0 and r > 0.0:
+            d = np.sqrt(qx * qx + qy * qy)
+            nx = qx / d if px >= 0.0 else -qx / d
+            ny = qy / d if py >= 0.0 else -qy / d
+            sx = nx * jxx + ny * jyx
+            sy = nx * jxy + ny * jyy
+            c = 0.5 - (d - r) / np.sqrt(sx * sx + sy * sy)
         else:
-            qx = abs(px) - hw + r
-            qy = abs(py) - hh + r
-            if qx > 0.0 and qy > 0.0 and r > 0.0:
-                d = np.sqrt(qx * qx + qy * qy)
-                nx = qx / d if px >= 0.0 else -qx / d
-                ny = qy / d if py >= 0.0 else -qy / d
-                sx = nx * jxx + ny * jyx
-                sy = nx * jxy + ny * jyy
-                c = 0.5 - (d - r) / np.sqrt(sx * sx + sy * sy)
-            else:
-                c = min(0.5 - (qx - r) / gx, 1.0) * min(max(0.5 - (qy - r) / gy, 0.0), 1.0)
-        # a pane thinner than a pixel covers only so much of it
-        c = min(max(c, 0.0), 1.0) * min(1.0, 2.0 * hw / gx) * min(1.0, 2.0 * hh / gy)
-        for e in range(clips.shape[0]):
-            a, b = clips[e, 0], clips[e, 1]
-            sx = a * jxx + b * jyx
-            sy = a * jxy + b * jyy
-            f = (a * px + b * py + clips[e, 2]) / max(np.sqrt(sx * sx + sy * sy), 1e-12)
-            c *= min(max(0.5 + clips[e, 3] + f, 0.0), 1.0)
-        cov[k] = c * min(max(fade0 + fade1 * py, 0.0), 1.0)
-    return False
+            c = min(0.5 - (qx - r) / gx, 1.0) * min(max(0.5 - (qy - r) / gy, 0.0), 1.0)
+    # a pane thinner than a pixel covers only so much of it
+    c = min(max(c, 0.0), 1.0) * min(1.0, 2.0 * hw / gx) * min(1.0, 2.0 * hh / gy)
+    for e in range(clips.shape[0]):
+        a, b = clips[e, 0], clips[e, 1]
+        sx = a * jxx + b * jyx
+        sy = a * jxy + b * jyy
+        f = (a * px + b * py + clips[e, 2]) / max(np.sqrt(sx * sx + sy * sy), 1e-12)
+        c *= min(max(0.5 + clips[e, 3] + f, 0.0), 1.0)
+    return np.float32(c * min(max(shape[4] + shape[5] * py, 0.0), 1.0))
 
 
 @kernel
-def _inside(i, j, m, step_x, step_y, hw, hh, r):
-    """Is the sample at least a pixel inside the outline (convex, so a chunk is if its ends are)?"""
+def _both_inside(i, last, j, m, step_x, step_y, shape):
+    """Are all samples of a run at least a pixel inside? (Convex: they are if both ends are.)"""
+    return _inside(i, j, m, step_x, step_y, shape) and _inside(last, j, m, step_x, step_y, shape)
+
+
+@kernel
+def _inside(i, j, m, step_x, step_y, shape):
+    """Is the sample at least a pixel inside the box?"""
+    hw, hh, r = shape[0], shape[1], shape[2]
     iw = 1.0 / (m[2, 0] * i + m[2, 1] * j + m[2, 2])
     px = (m[0, 0] * i + m[0, 1] * j + m[0, 2]) * iw
     py = (m[1, 0] * i + m[1, 1] * j + m[1, 2]) * iw
@@ -116,7 +132,7 @@ def locate(iu, iv, fu, fv, n, i0, j, m, width, height):
     max_u, max_v = np.float32(width - 1), np.float32(height - 1)
     last_u, last_v = np.int32(width - 2), np.int32(height - 2)
     for k in range(n):
-        fk = np.float32(k)
+        fk = np.float32(np.int32(k))
         s = fk / (fw0 + dw * fk)
         u = min(max(base_u + du * s, np.float32(0.0)), max_u)
         v = min(max(base_v + dv * s, np.float32(0.0)), max_v)
@@ -141,14 +157,6 @@ def gather(out, tex, iu, iv, fu, fv, n):
         top = a + (b - a) * fu[k]
         low = c + (d - c) * fu[k]
         out[k] = top + (low - top) * fv[k]
-
-
-@kernel
-def widen(lod, iw_min, n, i0, j, m, slope):
-    """Level of detail of each sample above the base level: slope * log2(w / w_min), >= 0."""
-    w0 = m[2, 0] * i0 + m[2, 1] * j + m[2, 2]
-    for k in range(n):
-        lod[k] = max(0.0, slope * np.log2(abs(w0 + m[2, 0] * k) * iw_min))
 
 
 @kernel
@@ -187,9 +195,8 @@ def mix_over(row, i0, n, values, alphas, cov, full, opacity, rounding):
 
 
 @kernel
-def mix_mask(row, i0, n, value, alphas, cov, full, opacity, rounding):
-    """row = row + (value - row) * alpha * cov * opacity: one value through a mask."""
+def mix_mask(row, i0, n, value, alphas, opacity, rounding):
+    """row = row + (value - row) * alpha * opacity: one value through a mask."""
     for k in range(n):
         d = np.float32(row[i0 + k])
-        c = alphas[k] * (opacity if full else cov[k] * opacity)
-        row[i0 + k] = d + (value - d) * c + rounding
+        row[i0 + k] = d + (value - d) * (alphas[k] * opacity) + rounding

@@ -7,6 +7,7 @@ R'G'B' is kept in 16 bits; the one rounding to 8 bits at the end is dithered.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,10 +20,10 @@ from frameloom.core.picture import EffectCall
 from frameloom.effects.base import EFFECTS
 from frameloom.render.cpu.canvas import Canvas, yuv_canvas
 from frameloom.render.cpu.convert import rgb_to_chroma, rgb_to_luma, rows_to_rgb
-from frameloom.render.cpu.rows import CHUNK
 
 BAND_PIXELS = 40_000
-FULL = 65535.0
+RUN = 16
+"""Columns from one node of a displacement map to the next."""
 
 
 def bayer(order: int) -> npt.NDArray[np.float32]:
@@ -33,7 +34,12 @@ def bayer(order: int) -> npt.NDArray[np.float32]:
     return ((tile + 0.5) / tile.size).astype(np.float32)
 
 
-DITHER = bayer(3)
+@functools.lru_cache(maxsize=8)
+def dither_rows(width: int) -> npt.NDArray[np.float32]:
+    """(8, width) float32: the 8 x 8 Bayer tile, repeated along x."""
+    return np.tile(bayer(3), (1, -(-width // 8)))[:, :width].copy()
+
+
 Planes16 = tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16], npt.NDArray[np.uint16]]
 
 
@@ -82,7 +88,7 @@ def _run(
     w, h = size
     rows = max(2, BAND_PIXELS // w // 2 * 2)
     memory = np.empty((3, rows, w), np.float32)
-    maps = np.empty((2, rows, w), np.float32)
+    maps = np.empty((2, rows, -(-w // RUN) + 1), np.float32)
     for first in range(0, h, rows):
         n = min(rows, h - first)
         band = Band(memory[0, :n], memory[1, :n], memory[2, :n], first, size)
@@ -126,7 +132,7 @@ def _warp(
             for effect, call in reversed(moved):
                 assert effect.displace is not None
                 effect.displace(where, call)
-        sample16(dst, src, maps[0], maps[1], band.first)
+        sample16(dst, src, maps[0], maps[1])
         if amount != 1:
             untouched = np.empty_like(dst)
             load16(untouched, src, band.first)
@@ -146,7 +152,8 @@ def store(band: Band, target: Canvas | Planes16) -> None:
     first, n = band.first, band.r.shape[0]
     if isinstance(target, Canvas):
         y, u, v = target.planes
-        rgb_to_luma(y[first : first + n], band.r, band.g, band.b, DITHER)
+        noise = dither_rows(band.size[0])
+        rgb_to_luma(y[first : first + n], band.r, band.g, band.b, noise, first)
         half = slice(first // 2, (first + n + 1) // 2)
         rgb_to_chroma(u[half], v[half], band.r, band.g, band.b)
     else:
@@ -193,62 +200,70 @@ def store16(dst, src):
 
 @kernel
 def identity_map(x, y, first):
+    """Nodes every RUN columns, each pointing at itself."""
     for k in range(x.shape[0]):
+        xs, ys = x[k], y[k]
         for i in range(x.shape[1]):
-            x[k, i] = np.float32(i)
-            y[k, i] = np.float32(first + k)
+            xs[i] = np.float32(i * RUN)
+            ys[i] = np.float32(first + k)
 
 
 @kernel
-def sample16(dst, src, x, y, first):
-    """dst = bilinear src at (x, y), clamped to the picture; src uint16, dst float32 0..1.
+def sample16(dst, src, x, y):
+    """dst = bilinear src where the nodes x, y point, clamped; src uint16, dst float32 0..1.
 
-    Where a run of 16 positions moves as one (smooth maps nearly always do), its four neighbours
-    are contiguous runs: no gather.
+    Positions run straight from node to node. Where the cells of a run keep their places relative
+    to each other (smooth maps nearly always do), its neighbours are contiguous: no gather.
     """
-    run = 16
     rows, w = dst.shape
     h = src.shape[0]
-    last_x, last_y = np.float32(w - 1), np.float32(h - 1)
-    ix, iy = np.empty(CHUNK, np.int32), np.empty(CHUNK, np.int32)
-    fx, fy = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
-    scale = np.float32(1 / 65535)
     for k in range(rows):
-        for start in range(0, w, CHUNK):
-            n = min(CHUNK, w - start)
-            for i in range(n):
-                px = min(max(x[k, start + i], np.float32(0)), last_x)
-                py = min(max(y[k, start + i], np.float32(0)), last_y)
-                cx = min(np.int32(px), np.int32(w - 2))
-                cy = min(np.int32(py), np.int32(h - 2))
-                fx[i] = px - np.float32(cx)
-                fy[i] = py - np.float32(cy)
-                ix[i] = cx - np.int32(i)
-                iy[i] = cy
-            for lo in range(0, n, run):
-                hi = min(lo + run, n)
-                same = True
-                for i in range(lo, hi):
-                    same &= (ix[i] == ix[lo]) & (iy[i] == iy[lo])
-                if same:
-                    a = src[np.uint32(iy[lo])]
-                    b = src[np.uint32(iy[lo] + 1)]
-                    o = np.int64(ix[lo])
-                    for i in range(lo, hi):
-                        p = np.float32(a[np.uint64(o + i)])
-                        q = np.float32(a[np.uint64(o + i + 1)])
-                        s = np.float32(b[np.uint64(o + i)])
-                        t = np.float32(b[np.uint64(o + i + 1)])
-                        top = p + (q - p) * fx[i]
-                        low = s + (t - s) * fx[i]
-                        dst[k, start + i] = (top + (low - top) * fy[i]) * scale
-                else:
-                    for i in range(lo, hi):
-                        c, r = np.uint32(ix[i] + i), np.uint32(iy[i])
-                        p = np.float32(src[r, c])
-                        q = np.float32(src[r, c + np.uint32(1)])
-                        s = np.float32(src[r + np.uint32(1), c])
-                        t = np.float32(src[r + np.uint32(1), c + np.uint32(1)])
-                        top = p + (q - p) * fx[i]
-                        low = s + (t - s) * fx[i]
-                        dst[k, start + i] = (top + (low - top) * fy[i]) * scale
+        out, xs, ys = dst[k], x[k], y[k]
+        for node in range((w + RUN - 1) // RUN):
+            start = node * RUN
+            x0, y0 = xs[node], ys[node]
+            dx = (xs[node + 1] - x0) * np.float32(1 / RUN) - np.float32(1)
+            dy = (ys[node + 1] - y0) * np.float32(1 / RUN)
+            cx, cy = np.int32(np.floor(x0)), np.int32(np.floor(y0))
+            ex = np.int32(np.floor(x0 + dx * np.float32(RUN - 1)))
+            ey = np.int32(np.floor(y0 + dy * np.float32(RUN - 1)))
+            whole = cx == ex and cy == ey and start + RUN <= w
+            if whole and cx >= 0 and cx + RUN < w and cy >= 0 and cy + 1 < h:
+                _straight(
+                    out[start : start + RUN],
+                    src[cy, cx : cx + RUN + 1],
+                    src[cy + 1, cx : cx + RUN + 1],
+                    x0 - np.float32(cx), dx, y0 - np.float32(cy), dy,
+                )  # fmt: skip
+            else:
+                _scattered(out, src, start, min(start + RUN, w), x0, dx, y0, dy)
+
+
+@kernel
+def _straight(out, upper, lower, fx, dx, fy, dy):
+    """RUN samples whose neighbours are contiguous in two rows of `src`."""
+    for i in range(RUN):
+        p, q = np.float32(upper[i]), np.float32(upper[i + 1])
+        s, t = np.float32(lower[i]), np.float32(lower[i + 1])
+        f = fx + dx * np.float32(np.int32(i))
+        top = p + (q - p) * f
+        low = s + (t - s) * f
+        out[i] = (top + (low - top) * (fy + dy * np.float32(np.int32(i)))) * np.float32(1 / 65535)
+
+
+@kernel
+def _scattered(out, src, start, stop, x0, dx, y0, dy):
+    """Samples of a run one by one, each clamped to the picture."""
+    h, w = src.shape
+    for i in range(start, stop):
+        step = np.float32(i - start)
+        px = min(max(x0 + dx * step + step, np.float32(0)), np.float32(w - 1))
+        py = min(max(y0 + dy * step, np.float32(0)), np.float32(h - 1))
+        c, r = np.uint32(min(int(px), w - 2)), np.uint32(min(int(py), h - 2))
+        fx, fy = px - np.float32(c), py - np.float32(r)
+        p, q = np.float32(src[r, c]), np.float32(src[r, c + np.uint32(1)])
+        s = np.float32(src[r + np.uint32(1), c])
+        t = np.float32(src[r + np.uint32(1), c + np.uint32(1)])
+        top = p + (q - p) * fx
+        low = s + (t - s) * fx
+        out[i] = (top + (low - top) * fy) * np.float32(1 / 65535)

@@ -13,8 +13,6 @@ from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
 from frameloom.render.cpu.canvas import CHROMA, LUMA, Grid, Kind, Plane
 from frameloom.render.cpu.convert import rgb_planes, rgb_to_chroma, rgb_to_luma
 
-ROUND = np.full((1, 1), 0.5, np.float32)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Texture:
@@ -69,7 +67,8 @@ def yuv_planes(r: Plane, g: Plane, b: Plane) -> tuple[Plane, Plane, Plane]:
     h, w = r.shape
     half = ((h + 1) // 2, (w + 1) // 2)
     y, u, v = np.empty((h, w), np.uint8), np.empty(half, np.uint8), np.empty(half, np.uint8)
-    rgb_to_luma(y, r, g, b, ROUND)
+    r, g, b = r.copy(), g.copy(), b.copy()  # they are clipped in place
+    rgb_to_luma(y, r, g, b, np.full((1, w), 0.5, np.float32), 0)
     rgb_to_chroma(u, v, r, g, b)
     return y, u, v
 
