@@ -97,6 +97,9 @@ def _on_or_off(value: Any) -> Any:
     return ({} if value else None) if isinstance(value, bool) else value
 
 
+ON_OR_OFF = BeforeValidator(_on_or_off, json_schema_input_type=bool | Reflection | None)
+
+
 class PaneLayer(Layer):
     """A flat surface: what video, image and shape have in common."""
 
@@ -106,7 +109,7 @@ class PaneLayer(Layer):
     border: Border | None = param(None, "A line along its edge.")
     depth: Animated[Units] = param(0.0, "Extrusion, to the back.")
     shadow: Shadow | None = param(None, "A soft shadow.")
-    reflection: Annotated[Reflection | None, BeforeValidator(_on_or_off)] = param(
+    reflection: Annotated[Reflection | None, ON_OR_OFF] = param(
         None, "A mirror image below it; true takes the defaults."
     )
     two_sided: bool = param(True, "Whether it is seen from behind.")

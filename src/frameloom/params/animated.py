@@ -26,6 +26,7 @@ from frameloom.params.exact import Exact, FrameRate, Frames, Length, Moment, Tim
 from frameloom.params.numbers import In, Number, Scale, Share, Vec2, Vec3, Vec4, read_float
 from frameloom.params.objects import check_keys
 from frameloom.params.problems import wrong
+from frameloom.params.schemas import DEFINED_AS
 
 __all__ = [
     "Animated", "Colour", "Easing", "Exact", "FrameRate", "Frames", "In", "Keyframe", "Keyframes",
@@ -50,7 +51,7 @@ class EasingSchema:
     ) -> JsonSchemaValue:
         x, y = {"type": "number", "minimum": 0, "maximum": 1}, {"type": "number"}
         curve = {"type": "array", "prefixItems": [x, y, x, y], "minItems": 4, "maxItems": 4}
-        return {"anyOf": [{"enum": list(NAMES)}, curve], "title": "Easing"}
+        return {"anyOf": [{"enum": list(NAMES)}, curve], DEFINED_AS: "Easing"}
 
 
 Easing = Annotated[EasingName | Vec4, EasingSchema()]

@@ -11,6 +11,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from frameloom.params.colour_names import NAMES
 from frameloom.params.problems import wrong
+from frameloom.params.schemas import DEFINED_AS
 
 _HEX = re.compile(r"#(?:[0-9a-f]{3,4}|[0-9a-f]{6}|[0-9a-f]{8})", re.IGNORECASE)
 _ALLOWED = "a colour: #rgb, #rrggbb, #rrggbbaa or a CSS name"
@@ -35,7 +36,7 @@ class Colour(str):
         cls, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> JsonSchemaValue:
         pattern = r"^(#([0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})|[a-zA-Z]+)$"
-        return {"type": "string", "format": "color", "pattern": pattern}
+        return {"type": "string", "format": "color", "pattern": pattern, DEFINED_AS: "Colour"}
 
 
 def read_colour(value: object) -> Colour:

@@ -22,6 +22,7 @@ from pydantic_core import CoreSchema, core_schema
 
 from frameloom.core.time import NTSC_RATES
 from frameloom.params.problems import wrong
+from frameloom.params.schemas import DEFINED_AS
 
 _FRACTION = re.compile(r"(-?[0-9]{1,30})/([0-9]{1,30})")
 _FRAMES = re.compile(r"(-?[0-9]{1,12})f")
@@ -127,7 +128,7 @@ class TimeIn:
             number["exclusiveMinimum" if self.above else "minimum"] = self.low
         sign = "-?" if self.low is None else ""
         text = {"type": "string", "pattern": rf"^{sign}\d+(/0*[1-9]\d*|f)$"}
-        return {"anyOf": [number, text], "title": "Time"}
+        return {"anyOf": [number, text], DEFINED_AS: self._name()}
 
     def check(self, value: object) -> Exact | Frames:
         time = read_time(value)
@@ -138,6 +139,11 @@ class TimeIn:
 
     def _holds(self, size: Fraction | int) -> bool:
         return self.low is None or (size > self.low if self.above else size >= self.low)
+
+    def _name(self) -> str:
+        return {None: "Time", False: "Moment", True: "Length"}[
+            None if self.low is None else self.above
+        ]
 
     def words(self) -> str:
         bound = {None: "", False: f" of at least {self.low}", True: f" above {self.low}"}[
@@ -169,7 +175,7 @@ class RateSchema:
         whole = {"type": "integer", "minimum": 1, "maximum": 1000}
         ntsc = {"enum": [float(name) for name in NTSC_RATES]}
         text = {"type": "string", "pattern": r"^\d+(/0*[1-9]\d*)?$"}
-        return {"anyOf": [whole, ntsc, text], "title": "Rate"}
+        return {"anyOf": [whole, ntsc, text], DEFINED_AS: "Rate"}
 
 
 class Rate(Exact):

@@ -18,7 +18,7 @@ from typing import Annotated, Any, get_args, get_origin
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-from frameloom.params.exact import Exact, read_exact
+from frameloom.params.exact import read_exact
 from frameloom.params.problems import wrong
 
 Vec2 = tuple[float, float]
@@ -71,7 +71,15 @@ class In:
         low, high = self.low, self.high
         bounds: dict[str, Any] = {"gt" if self.above else "ge": low} if low is not None else {}
         bounds |= {"le": high} if high is not None else {}
-        return core_schema.no_info_before_validator_function(check, schema(bounds))
+        if kind is Fraction:
+            shown = core_schema.union_schema([core_schema.float_schema(**bounds), _FRACTION_TEXT])
+            return core_schema.no_info_plain_validator_function(
+                check, json_schema_input_schema=shown
+            )
+        return core_schema.no_info_before_validator_function(check, schema(**bounds))
+
+
+_FRACTION_TEXT = core_schema.str_schema(pattern=r"^-?\d+/0*[1-9]\d*$")
 
 
 def read_float(value: object) -> float | None:
@@ -93,22 +101,10 @@ def read_int(value: object) -> int | None:
     return int(exact)
 
 
-def _exact_schema(bounds: dict[str, Any]) -> CoreSchema:
-    """For an `Exact`, whose range is already checked; the JSON schema is a number's or text's."""
-    return core_schema.union_schema(
-        [
-            core_schema.is_instance_schema(Exact),
-            core_schema.float_schema(**bounds),
-            core_schema.str_schema(pattern=r"^-?\d+/\d+$"),
-        ],
-        mode="left_to_right",
-    )
-
-
-_KINDS: dict[Any, tuple[Callable[[object], Any], str, Callable[[dict[str, Any]], CoreSchema]]] = {
-    float: (read_float, "a number", lambda bounds: core_schema.float_schema(**bounds)),
-    int: (read_int, "a whole number", lambda bounds: core_schema.int_schema(**bounds)),
-    Fraction: (read_exact, "a number", _exact_schema),
+_KINDS: dict[Any, tuple[Callable[[object], Any], str, Callable[..., CoreSchema]]] = {
+    float: (read_float, "a number", core_schema.float_schema),
+    int: (read_int, "a whole number", core_schema.int_schema),
+    Fraction: (read_exact, "a number", core_schema.float_schema),
 }
 
 
@@ -140,8 +136,9 @@ class Scale(tuple[float, float, float]):
                 raise wrong("a number or a list of 3 numbers", value)
             return (single,) * 3
 
+        vector = vector_schema([number, number, number])
         inner = core_schema.no_info_before_validator_function(
-            spread, vector_schema([number, number, number])
+            spread, vector, json_schema_input_schema=core_schema.union_schema([number, vector])
         )
         return core_schema.no_info_after_validator_function(cls, inner)
 

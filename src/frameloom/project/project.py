@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import (
     BeforeValidator,
@@ -65,6 +65,9 @@ def _check_json(value: Any, place: Place) -> None:
         raise mistake(f"is no value of JSON: {str(value)[:40]}", at=place)
 
 
+VARIABLES = PlainValidator(_variables, json_schema_input_type=dict[str, Any])
+
+
 class Project(Model):
     """One video: scenes one after the other, and what lies over all of them."""
 
@@ -76,9 +79,7 @@ class Project(Model):
     )
     fps: FrameRate = param(30, "Frames a second.")
     seed: Annotated[int, In()] = param(0, "Another number gives other randomness.")
-    variables: Annotated[dict[str, Any], PlainValidator(_variables)] = param(
-        {}, "Values of `{{name}}` in any text."
-    )
+    variables: Annotated[dict[str, Any], VARIABLES] = param({}, "Values of `{{name}}` in any text.")
     background: AnyBackground | None = param(None, "For scenes without their own; null is black.")
     scenes: list[Scene] = param([], "At least one.")
     effects: list[AnyEffect] = param([], "Over the whole timeline, after the scenes' own.")
@@ -134,6 +135,14 @@ class Project(Model):
         from frameloom.project.write import save
 
         save(self, Path(path))
+
+    player: ClassVar[Callable[[Project], str] | None] = None
+    """HTML that plays a project: set by the Python face, above the export."""
+
+    def _repr_html_(self) -> str | None:
+        """What a notebook shows."""
+        show = type(self).player
+        return show(self) if show is not None else None
 
     @model_validator(mode="wrap")
     @classmethod

@@ -14,6 +14,7 @@ from pydantic_core import CoreSchema, core_schema
 from frameloom.core.time import round_half_up
 from frameloom.params.numbers import read_int
 from frameloom.params.problems import wrong
+from frameloom.params.schemas import DEFINED_AS
 
 SHORTER_SIDES: Final = {"480p": 480, "720p": 720, "1080p": 1080, "1440p": 1440, "2160p": 2160}
 SMALLEST, LARGEST = 2, 16384
@@ -38,7 +39,7 @@ class SizeSchema:
     ) -> JsonSchemaValue:
         side = {"type": "integer", "minimum": SMALLEST, "maximum": LARGEST}
         pair = {"type": "array", "prefixItems": [side, side], "minItems": 2, "maxItems": 2}
-        return {"anyOf": [pair, {"enum": list(SHORTER_SIDES)}], "title": "Size"}
+        return {"anyOf": [pair, {"enum": list(SHORTER_SIDES)}], DEFINED_AS: "Size"}
 
 
 Size = Annotated[str | Pixels, SizeSchema()]
