@@ -37,7 +37,11 @@ def test_translations_go_forward_right_and_up() -> None:
 
 
 def test_a_camera_with_a_target_stays_aimed() -> None:
-    for moved in (truck(AIMED, 0.7), crane(AIMED, -0.4), spline(AIMED, [(1, 1, 1)], 0.3)):
+    for moved in (
+        truck(AIMED, 0.7),
+        crane(AIMED, -0.4),
+        spline(AIMED, [(0, 0, 2), (1, 1, 1)], 0.3),
+    ):
         gaze = moved.forward * np.linalg.norm(moved.position)
         assert gaze == pytest.approx(-moved.position)
     assert truck(HOME, 0.7).forward == pytest.approx([0, 0, -1])

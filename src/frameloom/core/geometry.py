@@ -51,16 +51,6 @@ def euler_xyz(rotation_deg: Sequence[float] | Vector) -> Matrix:
     )
 
 
-def euler_from(rotation: Matrix) -> tuple[float, float, float]:
-    """The Euler XYZ angles of a rotation, degrees: y in -90..90; where that is +-90, z is 0."""
-    m = rotation
-    y = math.degrees(math.asin(min(1.0, max(-1.0, float(m[0, 2])))))
-    if abs(m[0, 2]) > 0.9999999:
-        return math.degrees(math.atan2(m[2, 1], m[1, 1])), y, 0.0
-    x, z = math.atan2(-m[1, 2], m[2, 2]), math.atan2(-m[0, 1], m[0, 0])
-    return math.degrees(x), y, math.degrees(z)
-
-
 def rotation_y(angle_deg: float) -> Matrix:
     """Counter-clockwise seen from above: from +z towards +x."""
     return euler_xyz((0.0, angle_deg, 0.0))

@@ -44,8 +44,12 @@ class Sound:
 
 @dataclass(frozen=True, slots=True)
 class Mix:
-    """All clips of an export and its exact length in samples at `rate_hz`."""
+    """All clips of an export and its exact length in samples at `rate_hz`.
+
+    `warnings`: sentences about sound that the project has and that will not be heard.
+    """
 
     sounds: tuple[Sound, ...]
     samples: int
     rate_hz: int = 48_000
+    warnings: tuple[str, ...] = ()

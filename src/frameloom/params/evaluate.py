@@ -13,6 +13,7 @@ under the names of the file.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -52,7 +53,7 @@ class Series:
 
     parts: tuple[Prepared, ...]
 
-    def value(self, t: Fraction) -> tuple[Any, ...]:
+    def value(self, t: Fraction) -> Any:
         return tuple(part.value(t) for part in self.parts)
 
 
@@ -63,7 +64,7 @@ class Group:
     constants: dict[str, Any]
     moving: dict[str, Prepared]
 
-    def value(self, t: Fraction) -> dict[str, Any]:
+    def value(self, t: Fraction) -> Any:
         return self.constants | {name: part.value(t) for name, part in self.moving.items()}
 
 
@@ -79,16 +80,22 @@ def prepare(value: Any, span: Span, fps: Fraction) -> Prepared:
         keys = [Key(seconds(k.time, fps), _plain(k.value, fps), k.easing) for k in value.keyframes]
         return Track(tuple(sorted(keys, key=lambda key: key.time_s)))
     if isinstance(value, Model):
-        fields = type(value).model_fields
-        parts = {
-            key_of(type(value), name): prepare(getattr(value, name), span, fps) for name in fields
-        }
-        return _group(parts)
+        return prepare_fields(value, type(value).model_fields, span, fps)
     if isinstance(value, list):
         series = tuple(prepare(part, span, fps) for part in value)
         still = tuple(part.plain for part in series if isinstance(part, Constant))
         return Constant(still) if len(still) == len(series) else Series(series)
     return Constant(_plain(value, fps))
+
+
+def prepare_fields(model: Model, names: Iterable[str], span: Span, fps: Fraction) -> Prepared:
+    """As `prepare`, for some fields of a model only."""
+    parts = {key_of(type(model), name): prepare(getattr(model, name), span, fps) for name in names}
+    constants = {name: p.plain for name, p in parts.items() if isinstance(p, Constant)}
+    moving: dict[str, Prepared] = {
+        name: p for name, p in parts.items() if not isinstance(p, Constant)
+    }
+    return Group(constants, moving) if moving else Constant(constants)
 
 
 def value_at(animated: Any, t: Fraction, span: Span, fps: Fraction) -> Any:
@@ -99,14 +106,6 @@ def value_at(animated: Any, t: Fraction, span: Span, fps: Fraction) -> Any:
 def evaluate(model: Model, t: Fraction, span: Span, fps: Fraction) -> dict[str, Any]:
     """Every field of a model as a plain value at `t`."""
     return dict(prepare(model, span, fps).value(t))
-
-
-def _group(parts: dict[str, Prepared]) -> Prepared:
-    constants = {name: p.plain for name, p in parts.items() if isinstance(p, Constant)}
-    moving: dict[str, Prepared] = {
-        name: p for name, p in parts.items() if not isinstance(p, Constant)
-    }
-    return Group(constants, moving) if moving else Constant(constants)
 
 
 def _plain(value: Any, fps: Fraction) -> Any:

@@ -1,1 +1,5 @@
+"""Time: (project, frame number) -> picture description; project -> mix."""
 
+from frameloom.timeline.describe import Timeline
+
+__all__ = ["Timeline"]

@@ -102,8 +102,8 @@ def pan(start: Pose, angle_deg: float) -> Pose:
 
 
 def spline(start: Pose, points: Sequence[Sequence[float]], progress: float) -> Pose:
-    """Along a centripetal Catmull-Rom curve from the pose through `points`, world positions."""
-    return start.moved_to(catmull_rom([start.position, *map(np.array, points)], progress))
+    """Along a centripetal Catmull-Rom curve through `points`, world positions, first to last."""
+    return start.moved_to(catmull_rom([np.array(p, dtype=np.float64) for p in points], progress))
 
 
 def zoom(start: Pose, distance_scale: float) -> Pose:

@@ -18,7 +18,6 @@ from fractions import Fraction
 from typing import Literal
 
 from frameloom.core.errors import MediaError
-from frameloom.core.media import MediumFacts
 
 AtEnd = Literal["hold", "loop", "pingpong", "hide"]
 TRIM_SLACK_S = Fraction(1, 1000)
@@ -45,29 +44,26 @@ class MediaSpan:
         return self.out_s - self.in_s
 
 
-def media_span(
-    facts: MediumFacts, in_s: Fraction, out_s: Fraction | None, *, file: str
-) -> MediaSpan:
-    """The trimmed span of a medium; without `out_s` it ends with the medium.
+def media_span(end_s: Fraction, in_s: Fraction, out_s: Fraction | None, *, file: str) -> MediaSpan:
+    """The trimmed span of a medium that ends at `end_s`; without `out_s` it ends with the medium.
 
     Raises MediaError where the medium is shorter than the trim asks for.
     """
-    end = facts.duration_s if facts.has_picture else facts.audio_duration_s or Fraction(0)
-    if out_s is not None and out_s > end + TRIM_SLACK_S:
+    if out_s is not None and out_s > end_s + TRIM_SLACK_S:
         raise MediaError(
-            f"is only {float(end):.3f} s long, but its trim ends at {float(out_s):.3f} s; "
+            f"is only {float(end_s):.3f} s long, but its trim ends at {float(out_s):.3f} s; "
             "end the trim earlier, or leave its end out (null) to play to the end",
             file=file,
             time_s=out_s,
         )
-    if in_s >= end:
+    if in_s >= end_s:
         raise MediaError(
-            f"is only {float(end):.3f} s long, but its trim starts at {float(in_s):.3f} s; "
+            f"is only {float(end_s):.3f} s long, but its trim starts at {float(in_s):.3f} s; "
             "start the trim earlier",
             file=file,
             time_s=in_s,
         )
-    return MediaSpan(in_s, end if out_s is None else min(out_s, end))
+    return MediaSpan(in_s, end_s if out_s is None else min(out_s, end_s))
 
 
 def shown_at(
