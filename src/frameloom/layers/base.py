@@ -55,7 +55,7 @@ class Layer(Model):
     rotation: Animated[Rotation] = param((0.0, 0.0, 0.0), "Euler XYZ about its anchor, degrees.")
     scale: Animated[Scale] = param((1.0, 1.0, 1.0), "A number, or one for each of x, y and z.")
     anchor: Animated[Annotated[Vec2, In(0, 1)]] = param(
-        (0.5, 0.5), "The point it is placed and turned by: [0, 0] lower left, [1, 1] upper right."
+        (0.5, 0.5), "The point it is placed and turned by: [0, 0] upper left, [1, 1] lower right."
     )
     opacity: Animated[Share] = param(1.0, "0 is invisible.")
     z_index: Switched[Annotated[int, In(-(10**6), 10**6)]] = param(

@@ -40,7 +40,7 @@ class Move(Model):
 class Zoom(Model):
     """Scales the camera's distance to what it looks at, over the scene."""
 
-    start: Above0 = param(1.0, "At the scene's start; 2 is twice as near.")
+    start: Above0 = param(1.0, "At the scene's start; 2 is twice as far.")
     end: Above0 = param(1.0, "At its end.")
     easing: Easing = param("linear", "How it is spread over the scene.")
 

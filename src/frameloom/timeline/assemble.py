@@ -94,10 +94,9 @@ class Assembly:
 
     def sounds(self) -> tuple[SoundTrack, ...]:
         """Those of the scenes asked for so far, then the project's clips."""
+        end_s = frame_time(self._plan.frames, self._fps)
         clips = [
-            audio_track(
-                clip, self._names["audio", i], *self._medium(clip), self._whole.end_s, self._fps
-            )
+            audio_track(clip, self._names["audio", i], *self._medium(clip), end_s, self._fps)
             for i, clip in enumerate(self._project.audio)
         ]
         return (*self._sounds, *(clip for clip in clips if clip))
