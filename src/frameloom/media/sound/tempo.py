@@ -13,15 +13,17 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
+import numpy.typing as npt
 
 from frameloom.core.sound import Stretch
 from frameloom.core.time import round_half_up
 from frameloom.media.sound.convert import F32
 from frameloom.media.sound.source import Source
 
-_WINDOW_S = Fraction(3, 100)
-_SEARCH_S = Fraction(1, 125)
-_NEARNESS = 0.1
+_WINDOW_S = Fraction(1, 25)
+_SEARCH_S = Fraction(1, 100)
+_SILENCE = 1e-9
+_NEARNESS = 0.2
 """How much likeness the far end of the search must be better by, to be taken."""
 
 
@@ -81,9 +83,10 @@ class Tempo:
         self._centre, self._place = centre, place
 
     def _hop(self) -> int:
-        """How far apart windows lie: at high speeds closer, so that nothing is jumped over."""
+        """How far apart windows lie: at half a window, and at high speeds closer, so that half a
+        window of the source is passed each time and no short sound falls between two."""
         speed = self._stretch_at(self._centre or 0).speed
-        return max(self._half // 4, min(self._half, int(2 * self._half / speed)))
+        return max(self._half // 8, min(self._half, int(self._half / speed)))
 
     def _stretch_at(self, sample: int) -> Stretch:
         return self._stretches[max(0, bisect_right(self._starts, sample) - 1)]
@@ -97,17 +100,21 @@ class Tempo:
         return round_half_up((media_s - self._source.origin_s) * self._rate_hz)
 
     def _likest(self, place: int, natural: int, hop: int) -> int:
-        """How far from `place` a window continues best what `natural` would have gone on with."""
+        """How far from `place` a window continues best what `natural` would have gone on with.
+
+        Likeness is the normalised cross-correlation of both sides together: each sample is taken
+        as one complex number, whose product with another's conjugate has it as its real part.
+        """
         length = 2 * self._half - hop
-        wanted = self._source.read(natural - self._half, length).astype(np.float64)
         reach = length + 2 * self._search
-        there = self._source.read(place - self._half - self._search, reach).astype(np.float64)
+        wanted = _complex(self._source.read(natural - self._half, length))
+        there = _complex(self._source.read(place - self._half - self._search, reach))
         size = 1 << (reach - 1).bit_length()
-        product = np.fft.rfft(there, size, axis=0) * np.fft.rfft(wanted, size, axis=0).conj()
-        likeness = np.fft.irfft(product.sum(axis=1), size)[: 2 * self._search + 1]
-        energy = np.concatenate([[0.0], np.cumsum((there**2).sum(axis=1))])
+        product = np.fft.fft(there, size) * np.fft.fft(wanted, size).conj()
+        likeness = np.fft.ifft(product).real[: 2 * self._search + 1].astype(np.float64)
+        energy = np.cumsum(np.concatenate([[0.0], _power(there)]))
         energy = energy[length:] - energy[:-length]
-        likeness /= np.sqrt(np.maximum(energy * (wanted**2).sum(), 1e-12))
+        likeness /= np.sqrt(np.maximum(energy * _power(wanted).sum(), _SILENCE))
         away = np.arange(-self._search, self._search + 1) / self._search
         return int(np.argmax(likeness - _NEARNESS * away**2)) - self._search
 
@@ -116,3 +123,11 @@ class Tempo:
         if missing > 0:
             self._sum = np.concatenate([self._sum, np.zeros((missing, 2), np.float32)])
             self._weight = np.concatenate([self._weight, np.zeros((missing, 1), np.float32)])
+
+
+def _complex(samples: F32) -> npt.NDArray[np.complex64]:
+    return samples.view(np.complex64)[:, 0]
+
+
+def _power(samples: npt.NDArray[np.complex64]) -> npt.NDArray[np.float64]:
+    return samples.real.astype(np.float64) ** 2 + samples.imag.astype(np.float64) ** 2
