@@ -18,6 +18,11 @@ def tolerance_s(tick_s: Fraction) -> Fraction:
     return min(tick_s / 2, MOST_EARLY_S) if tick_s > COARSE_TICK_S else Fraction(0)
 
 
+def fine_tick_s(step_s: Fraction) -> Fraction:
+    """A tick that divides `step_s` and is not coarse: for clocks that do not round."""
+    return step_s / -(-step_s // COARSE_TICK_S)
+
+
 @dataclass(frozen=True, slots=True)
 class Clock:
     """A stream's clock: `tick_s` seconds a unit, `zero` the pts of the first presented frame."""

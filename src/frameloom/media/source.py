@@ -7,26 +7,26 @@ from fractions import Fraction
 from typing import Protocol
 
 from frameloom.core.media import MediumFacts
-from frameloom.core.surface import Surface
+from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
 from frameloom.media.clock import Clock
 
 
 class Shot:
     """One frame of a medium. `warning`: what must be said when it is shown."""
 
-    __slots__ = ("_make", "_surface", "pts", "warning")
+    __slots__ = ("_content", "pts", "warning")
 
-    def __init__(self, pts: int, make: Callable[[], Surface], warning: str | None = None) -> None:
+    def __init__(
+        self, pts: int, content: Surface | Callable[[], Surface], warning: str | None = None
+    ) -> None:
         self.pts, self.warning = pts, warning
-        self._make: Callable[[], Surface] | None = make
-        self._surface: Surface | None = None
+        self._content = content
 
     def surface(self) -> Surface:
         """Its pixels, made at the first call and the same object ever after."""
-        if self._surface is None:
-            assert self._make is not None
-            self._surface, self._make = self._make(), None
-        return self._surface
+        if not isinstance(self._content, (YuvSurface, RgbaSurface)):
+            self._content = self._content()
+        return self._content
 
 
 class Source(Protocol):

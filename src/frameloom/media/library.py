@@ -1,0 +1,205 @@
+"""All the media of one project, opened once for each use: facts and surfaces."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import replace
+from fractions import Fraction
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+from frameloom.core.errors import MediaError
+from frameloom.core.media import MediumFacts, MediumSpec
+from frameloom.core.picture import SourceFrame
+from frameloom.core.surface import RgbaSurface, Surface
+from frameloom.media import demux, images, sound, svg
+from frameloom.media.animation import AnimationSource, is_animated
+from frameloom.media.reader import Reader
+from frameloom.media.sequence import SequenceSource, pattern_of
+from frameloom.media.source import Source
+from frameloom.media.video import VideoSource
+
+Value = TypeVar("Value")
+_HEAD_BYTES = 512
+_MOST_READERS = 24
+"""Readers open at once; the one unused for longest is closed for another."""
+_MOST_SPARE = 4
+_PICTURE_BYTES = 256 << 20
+"""Still pictures and drawings kept, besides the last one."""
+
+
+class Library:
+    """Answers for media by `MediumSpec`. A context manager; safe to call from several threads.
+
+    `warn` hears, once for each message, of what is wrong with a medium and what is done about it.
+    `threads`: decoder threads of each reader. `max_pixels`: larger pictures are refused.
+    """
+
+    def __init__(
+        self,
+        *,
+        warn: Callable[[str], None] = lambda _: None,
+        threads: int = 1,
+        max_pixels: int = demux.MAX_PIXELS,
+    ) -> None:
+        self._tell, self._threads, self._max_pixels = warn, threads, max_pixels
+        self._told: set[str] = set()
+        self._lock = threading.RLock()
+        self._facts: dict[MediumSpec, MediumFacts] = {}
+        self._spare: OrderedDict[MediumSpec, Source] = OrderedDict()
+        self._readers: OrderedDict[tuple[MediumSpec, str], Reader] = OrderedDict()
+        self._drawings: dict[MediumSpec, svg.Drawing] = {}
+        self._pictures: _Recent[RgbaSurface] = _Recent(_PICTURE_BYTES)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes all files and stops all reading ahead."""
+        with self._lock:
+            for reader in self._readers.values():
+                reader.close()
+            for source in self._spare.values():
+                source.close()
+            self._readers.clear()
+            self._spare.clear()
+
+    def facts(self, spec: MediumSpec) -> MediumFacts:
+        """What the timeline needs of a medium; MediaError where it cannot be read."""
+        with self._lock:
+            if spec not in self._facts:
+                self._facts[spec] = self._find_facts(spec)
+            return self._facts[spec]
+
+    def surface(self, frame: SourceFrame, shown_px: tuple[int, int] | None = None) -> Surface:
+        """The pixels of a source frame, as large as the medium is presented.
+
+        `shown_px` (width, height): how large it is shown; drawings (SVG) are made for that size.
+        As long as the same frame is due, it is the same object.
+        """
+        with self._lock:
+            kind = self.facts(frame.medium).kind
+            if kind == "audio":
+                raise MediaError("it holds no picture", file=frame.medium.path)
+            if kind == "vector":
+                return self._drawn(frame.medium, shown_px)
+            if kind == "image":
+                return self._still(frame.medium)
+            return self._reader(frame).surface(frame.time_s, frame.before)
+
+    def _find_facts(self, spec: MediumSpec) -> MediumFacts:
+        pattern = pattern_of(spec.path)
+        if pattern is not None:
+            return self._keep_spare(
+                spec, SequenceSource(spec, pattern, self._warn, max_pixels=self._max_pixels)
+            )
+        head = _head(spec.path)
+        if images.is_image(head):
+            if is_animated(spec.path, self._max_pixels):
+                return self._keep_spare(spec, self._open(spec))
+            picture = self._still(spec)
+            alpha = bool((picture.rgba[..., 3] < 255).any())
+            return MediumFacts("image", picture.size, Fraction(0), alpha)
+        if svg.is_svg(head):
+            drawing = self._drawings[spec] = svg.Drawing(spec.path, max_pixels=self._max_pixels)
+            for name in drawing.outside:
+                self._warn(f"{spec.path}: its reference to {name[:80]} is not followed")
+            return MediumFacts("vector", drawing.size, Fraction(0), alpha=True)
+        return self._container_facts(spec)
+
+    def _container_facts(self, spec: MediumSpec) -> MediumFacts:
+        with demux.open_input(spec.path) as container:
+            picture = demux.video_stream(container) is not None
+            track = demux.audio_stream(container) is not None
+        heard = sound.facts(spec.path) if track else None
+        ends_s = sum(heard, Fraction(0)) if heard else None
+        if picture:
+            facts = self._keep_spare(spec, self._open(spec))
+            return replace(facts, audio_duration_s=ends_s)
+        if ends_s is None:
+            raise MediaError("it holds neither picture nor sound that can be read", file=spec.path)
+        return MediumFacts("audio", (0, 0), ends_s, audio_duration_s=ends_s)
+
+    def _keep_spare(self, spec: MediumSpec, source: Source) -> MediumFacts:
+        """Keeps an opened source for the first reader that asks for it."""
+        self._spare[spec] = source
+        while len(self._spare) > _MOST_SPARE:
+            self._spare.popitem(last=False)[1].close()
+        return source.facts
+
+    def _open(self, spec: MediumSpec) -> Source:
+        pattern = pattern_of(spec.path)
+        if pattern is not None:
+            return SequenceSource(spec, pattern, self._warn, max_pixels=self._max_pixels)
+        if images.is_image(_head(spec.path)):
+            return AnimationSource(spec.path, max_pixels=self._max_pixels)
+        return VideoSource(spec.path, threads=self._threads, max_pixels=self._max_pixels)
+
+    def _reader(self, frame: SourceFrame) -> Reader:
+        key = frame.medium, frame.reader
+        reader = self._readers.get(key)
+        if reader is None:
+            source = self._spare.pop(frame.medium, None) or self._open(frame.medium)
+            reader = self._readers[key] = Reader(source, self._warn)
+        self._readers.move_to_end(key)
+        while len(self._readers) > _MOST_READERS:
+            self._readers.popitem(last=False)[1].close()
+        return reader
+
+    def _still(self, spec: MediumSpec) -> RgbaSurface:
+        def decode() -> RgbaSurface:
+            return RgbaSurface(images.still(spec.path, self._max_pixels))
+
+        return self._pictures.get(spec, decode, lambda surface: surface.rgba.nbytes)
+
+    def _drawn(self, spec: MediumSpec, shown_px: tuple[int, int] | None) -> RgbaSurface:
+        drawing = self._drawings[spec]
+        size = drawing.drawn_size(shown_px)
+        return self._pictures.get(
+            (spec, size),
+            lambda: RgbaSurface(drawing.draw(size)),
+            lambda surface: surface.rgba.nbytes,
+        )
+
+    def _warn(self, message: str) -> None:
+        """Says it once; of a file's damages only the first."""
+        key = message.partition(": damaged from")[0]
+        if key not in self._told:
+            self._told.add(key)
+            self._tell(message)
+
+
+class _Recent(Generic[Value]):
+    """Values by key, those used last, up to a number of bytes."""
+
+    def __init__(self, most_bytes: int) -> None:
+        self._most_bytes, self._bytes = most_bytes, 0
+        self._held: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
+
+    def get(
+        self, key: Hashable, make: Callable[[], Value], nbytes: Callable[[Value], int]
+    ) -> Value:
+        if key not in self._held:
+            value = make()
+            self._held[key] = value, nbytes(value)
+            self._bytes += self._held[key][1]
+        self._held.move_to_end(key)
+        while self._bytes > self._most_bytes and len(self._held) > 1:
+            self._bytes -= self._held.popitem(last=False)[1][1]
+        return self._held[key][0]
+
+
+def _head(path: str) -> bytes:
+    file = demux.regular_file(path)
+    with demux.lower_errors(path), file.open("rb") as opened:
+        return opened.read(_HEAD_BYTES)

@@ -1,0 +1,162 @@
+"""SVG pictures, drawn by resvg at about the size they are shown.
+
+A drawing is made at its own size times a power of 2 ** (1 / 4): the smallest that is no smaller
+than shown. So a slow zoom needs few drawings, none is ever enlarged, and what is drawn depends on
+the shown size alone. Nothing outside the file is read: references to other files are taken out.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import math
+import re
+from fractions import Fraction
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+from PIL import Image
+
+from frameloom.core.errors import MediaError
+from frameloom.core.surface import U8
+from frameloom.core.time import round_half_up
+from frameloom.media import demux
+
+_NUMBER = r"[+-]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})(?:[eE][+-]?\d{1,2})?"
+_LENGTH = re.compile(rf"\s*({_NUMBER})\s*([a-z%]*)\s*")
+_PX = {
+    "": Fraction(1),
+    "px": Fraction(1),
+    "pt": Fraction(4, 3),
+    "pc": Fraction(16),
+    "in": Fraction(96),
+    "cm": Fraction(9600, 254),
+    "mm": Fraction(960, 254),
+    "em": Fraction(16),
+    "ex": Fraction(8),
+}
+"""CSS units in pixels at 96 dpi and the default font."""
+_DEFAULT_SIZE = Fraction(100)
+_STEPS_PER_OCTAVE = 4
+_MAX_SIDE = 16384
+_MAX_BYTES = 64 << 20
+
+
+def is_svg(head: bytes) -> bool:
+    """Do the first bytes of a file look like an SVG, plain or compressed?"""
+    if head[:2] == b"\x1f\x8b":
+        return True
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
+    return text.startswith((b"<svg", b"<?xml", b"<!doctype svg", b"<!--"))
+
+
+class Drawing:
+    """The SVG file at `path`. `size`: its own width and height in pixels.
+
+    `outside`: the references to other files that it has and that are not followed.
+    """
+
+    def __init__(self, path: str, *, max_pixels: int = demux.MAX_PIXELS) -> None:
+        self.path, self._max_pixels = path, max_pixels
+        data = _read(path)
+        try:
+            root = ElementTree.fromstring(data)
+        except (ElementTree.ParseError, ValueError, LookupError) as error:
+            raise MediaError(f"not a valid SVG: {error}", file=path) from error
+        if root.tag.rpartition("}")[2] != "svg":
+            raise MediaError("not an SVG: its root is not <svg>", file=path)
+        self.size = _own_size(root, path)
+        demux.check_pixels(path, *self.size, max_pixels)
+        self.outside = _cut_references(root)
+        self._has_text = any(e.tag.rpartition("}")[2] == "text" for e in root.iter())
+        root.set("width", str(self.size[0]))
+        root.set("height", str(self.size[1]))
+        self._text = ElementTree.tostring(root, encoding="unicode")
+
+    def drawn_size(self, shown_px: tuple[int, int] | None) -> tuple[int, int]:
+        """The size it is drawn at when shown at `shown_px`; its own without one."""
+        if shown_px is None or min(shown_px) < 1:
+            return self.size
+        wanted = max(shown_px[0] / self.size[0], shown_px[1] / self.size[1])
+        step = math.ceil(math.log2(wanted) * _STEPS_PER_OCTAVE - 1e-9)
+        while True:
+            scale = 2.0 ** (step / _STEPS_PER_OCTAVE)
+            width, height = (max(1, round(side * scale)) for side in self.size)
+            if width * height <= self._max_pixels and max(width, height) <= _MAX_SIDE:
+                return width, height
+            step -= 1
+
+    def draw(self, size: tuple[int, int]) -> U8:
+        """The picture at `size`: (H, W, 4) uint8, sRGB, straight alpha, read-only."""
+        import resvg_py
+
+        try:
+            data = resvg_py.svg_to_bytes(
+                svg_string=self._text,
+                width=size[0],
+                height=size[1],
+                dpi=96.0,
+                skip_system_fonts=not self._has_text,
+            )
+        except Exception as error:  # a parser of foreign data may raise anything
+            raise MediaError(f"cannot be drawn: {demux.cause(error)}", file=self.path) from error
+        with Image.open(io.BytesIO(bytes(data)), formats=("PNG",)) as image:
+            picture = np.array(image.convert("RGBA"))
+        picture.flags.writeable = False
+        return picture
+
+
+def _read(path: str) -> bytes:
+    file: Path = demux.regular_file(path)
+    with demux.lower_errors(path):
+        if file.stat().st_size > _MAX_BYTES:
+            raise MediaError("is too large for an SVG", file=path)
+        data = file.read_bytes()
+        if data[:2] == b"\x1f\x8b":
+            with gzip.open(io.BytesIO(data)) as packed:
+                data = packed.read(_MAX_BYTES + 1)
+            if len(data) > _MAX_BYTES:
+                raise MediaError("is too large for an SVG", file=path)
+    return data
+
+
+def _own_size(root: ElementTree.Element, path: str) -> tuple[int, int]:
+    """Width and height at 96 dpi; what is missing follows from the view box."""
+    box = [Fraction(number) for number in re.findall(_NUMBER, root.get("viewBox", ""))]
+    view = (box[2], box[3]) if len(box) == 4 and min(box[2:]) > 0 else None
+    width, height = (_length(root.get(name), i, view) for i, name in enumerate(("width", "height")))
+    if width is None and height is None:
+        width, height = view or (_DEFAULT_SIZE, _DEFAULT_SIZE)
+    ratio = view[0] / view[1] if view else Fraction(1)
+    width = height * ratio if width is None and height is not None else width
+    height = width / ratio if height is None and width is not None else height
+    if width is None or height is None or min(width, height) <= 0:
+        raise MediaError("the SVG has no area: check its width and height", file=path)
+    return max(1, round_half_up(width)), max(1, round_half_up(height))
+
+
+def _length(text: str | None, axis: int, view: tuple[Fraction, Fraction] | None) -> Fraction | None:
+    match = _LENGTH.fullmatch(text or "")
+    if match is None:
+        return None
+    value, unit = Fraction(match[1]), match[2]
+    if unit == "%":
+        return value / 100 * view[axis] if view else None
+    return value * _PX[unit] if unit in _PX else None
+
+
+def _cut_references(root: ElementTree.Element) -> tuple[str, ...]:
+    """Takes out every reference that is neither inside the file nor data, and names them."""
+    cut = []
+    for element in root.iter():
+        for name, value in list(element.attrib.items()):
+            if name.rpartition("}")[2] == "href" and not _stays_inside(element, value):
+                cut.append(value)
+                del element.attrib[name]
+    return tuple(cut)
+
+
+def _stays_inside(element: ElementTree.Element, value: str) -> bool:
+    link = element.tag.rpartition("}")[2] == "a"
+    return link or value.strip().startswith(("#", "data:"))
