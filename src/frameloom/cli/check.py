@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from frameloom.cli.projects import HELP
+from frameloom.cli.console import megabytes, say, styled, warn
+from frameloom.cli.projects import HELP, beside, open_project
 from frameloom.cli.render_flags import add_set
+from frameloom.core.errors import MediaError, WriteError
+
+if TYPE_CHECKING:
+    from frameloom.project import Project
 
 EXAMPLES = ("frameloom check launch", "frameloom check launch --set title=Hello")
 
@@ -13,3 +21,47 @@ EXAMPLES = ("frameloom check launch", "frameloom check launch --set title=Hello"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", metavar="PROJECT", help=HELP)
     add_set(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    from frameloom.export import Options, plan
+
+    project = open_project(args.project, dict(args.assignments))
+    out = beside(args.project, project, ".mp4")
+    problems = _media_problems(project)
+    if problems:
+        for problem in problems[:-1]:
+            say(f"{styled('frameloom:', 'red')} {problem}")
+        raise problems[-1]
+    made, session = plan(project, out, Options(), warn)
+    session.close()
+    _check_space(made.to_dict()["estimated_bytes"], out)
+    say(
+        f"{styled('right', 'green')} {args.project}: {made.frames} frames, "
+        f"{made.size[0]}x{made.size[1]} at {made.fps} fps, {len(made.sources)} media"
+    )
+    return 0
+
+
+def _media_problems(project: Project) -> list[MediaError]:
+    """Every medium that is missing or unreadable, not only the first."""
+    from frameloom.media import Library
+    from frameloom.project import media_uses
+
+    found = {}
+    with Library(warn=warn) as library:
+        for use in media_uses(project.resolved()):
+            try:
+                library.facts(use.spec)
+            except MediaError as error:
+                found[use.spec] = error
+    return list(found.values())
+
+
+def _check_space(needed: int, out: Path) -> None:
+    free = shutil.disk_usage(out.parent).free
+    if free < 1.5 * needed:
+        raise WriteError(
+            f"{out.parent.resolve()}: {megabytes(free)} free, and the video may need "
+            f"{megabytes(needed)}; make room or write elsewhere"
+        )

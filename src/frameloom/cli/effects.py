@@ -92,6 +92,6 @@ def _allowed(parameter: dict[str, Any]) -> str:
         return ", ".join(map(str, parameter["choices"]))
     low, high = parameter.get("min"), parameter.get("max")
     if low is None and high is None:
-        return parameter.get("unit", "")
+        return str(parameter.get("unit", ""))
     bounds = f"{'' if low is None else f'{low:g}'}..{'' if high is None else f'{high:g}'}"
     return f"{bounds} {parameter['unit']}".strip()

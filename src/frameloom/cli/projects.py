@@ -44,6 +44,13 @@ def beside(text: str, project: Project, ending: str) -> Path:
     return folder / f"{name}{ending}"
 
 
+def png_name(out: Path) -> Path:
+    """`out`, if it is a name for a PNG. Raises UsageError."""
+    if out.suffix.lower() != ".png":
+        raise UsageError(f"-o {out}: pictures are written as PNG; give a name that ends in .png")
+    return out
+
+
 def rows(path: Path) -> list[dict[str, object]]:
     """`--vars FILE`: the rows of a .csv with a heading, or of a .json list of objects.
 

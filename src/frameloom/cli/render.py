@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 import dataclasses
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from frameloom.cli.console import emit, megabytes, say, seconds, styled, table
 from frameloom.cli.projects import Variables, beside, fill, open_project, rows
 from frameloom.cli.render_flags import add_all
 from frameloom.cli.signals import cancelling
 from frameloom.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from frameloom.export import Options
+    from frameloom.export import Options, Result
     from frameloom.project import Project
 
 EXAMPLES = (
@@ -36,8 +37,51 @@ def run(args: argparse.Namespace) -> int:
     options = options_of(args)
     with cancelling() as cancel, reporting(args.progress) as tell:
         for project, out in _jobs(args):
-            render(project, out, options, on_event=tell, cancel=cancel)
+            result = render(project, out, options, on_event=tell, cancel=cancel)
+            if args.dry_run:
+                _show_plan(result.plan.to_dict(), args.progress)
+            if args.profile:
+                _show_profile(result)
     return 0
+
+
+def _show_plan(plan: dict[str, Any], how: str) -> None:
+    if how == "json":
+        emit({"event": "plan", **plan}, indent=None)
+        return
+    outputs = [f"{o['path']} (frames {o['frames'][0]}:{o['frames'][1]})" for o in plan["outputs"]]
+    width, height = plan["size"]
+    rows = [
+        ("frames", f"{plan['frames']} at {plan['fps']} fps, {seconds(plan['duration_s'])}"),
+        ("size", f"{width}x{height}"),
+        ("encoder", f"{plan['encoder']} ({plan['speed']}), sound {plan['audio_encoder']}"),
+        ("workers", str(plan["workers"])),
+        *(("source", name) for name in plan["sources"]),
+        *(("output", name) for name in outputs),
+        ("estimate", f"{plan['estimated_s']} s, {megabytes(plan['estimated_bytes'])}; a guess"),
+    ]
+    say(table([(styled(name, "bold"), text) for name, text in rows]))
+
+
+def _show_profile(result: Result) -> None:
+    frames = max(1, sum(output.frames for output in result.outputs))
+    rows = [
+        (styled(name, "bold"), f"{1000 * spent / frames:8.2f} ms a frame", f"{spent:8.2f} s")
+        for name, spent in result.stage_s.items()
+    ]
+    say(
+        table(
+            [
+                *rows,
+                (
+                    styled("wall", "bold"),
+                    f"{1000 * result.wall_s / frames:8.2f} ms a frame",
+                    f"{result.wall_s:8.2f} s",
+                ),
+            ]
+        )
+    )
+    say(f"most time went into: {result.bottleneck}")
 
 
 def options_of(args: argparse.Namespace) -> Options:

@@ -14,7 +14,7 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 
 def run(_args: argparse.Namespace) -> int:
-    from frameloom.project import schema
+    from frameloom.project.schema import json_schema
 
-    emit(schema())
+    emit(json_schema())
     return 0

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from frameloom.cli import values
 from frameloom.cli.console import say, styled, warn
-from frameloom.cli.projects import HELP, beside, open_project
+from frameloom.cli.projects import HELP, beside, open_project, png_name
 from frameloom.cli.render_flags import add_picture_format, add_set
 
 EXAMPLES = ("frameloom still launch -t 2.5", "frameloom still launch -t 75f -o frame.png")
@@ -26,13 +26,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from frameloom.cli.png import write_png
-    from frameloom.export import still
+    from frameloom.export import still, write_png
+    from frameloom.export.parts import time_s
     from frameloom.project import outputs
 
     project = open_project(args.project, dict(args.assignments))
     out = args.output or beside(args.project, project, f"-{args.at.replace('/', '_')}.png")
+    at_s = time_s(args.at, project.fps)  # "75f" counts in the file's own rate
     shown = outputs(project, args.size, args.fps, args.aspect)
-    write_png(out, still(shown, t=args.at, warn=warn))
+    write_png(png_name(out), still(shown, t=at_s, warn=warn))
     say(f"{styled('wrote', 'green')} {out}")
     return 0

@@ -90,7 +90,7 @@ def slideshow(pictures: Sequence[Placed]) -> Json:
 
 def split(pictures: Sequence[Placed]) -> Json:
     """All pictures at once, side by side on an arc."""
-    shown = list(pictures) or [None, None]
+    shown: list[Placed | None] = [*pictures] or [None, None]
     count = len(shown)
     width = min(0.8, 1.62 / count)
     layers = []

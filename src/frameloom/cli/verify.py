@@ -6,6 +6,9 @@ import argparse
 from pathlib import Path
 
 from frameloom.cli import values
+from frameloom.cli.console import emit, say, styled
+from frameloom.cli.projects import open_project
+from frameloom.core.errors import UnavailableError
 
 EXAMPLES = (
     "frameloom verify launch.mp4 --project launch",
@@ -27,3 +30,22 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="fast: timing and tags; full (default): every frame and sample too",
     )
     parser.add_argument("--json", action="store_true", help="as JSON on stdout")
+
+
+def run(args: argparse.Namespace) -> int:
+    from frameloom.export import verify
+
+    if args.manifest is not None:
+        raise UnavailableError("--manifest is not part of this version yet")
+    project = open_project(args.project) if args.project else None
+    report = verify(args.video, project, args.level)
+    if args.json:
+        emit(report.to_dict())
+    else:
+        for check in report.checks:
+            mark = styled("ok    ", "green") if check.ok else styled("WRONG ", "red")
+            say(f"  {mark}{check}")
+    report.require()
+    if not args.json:
+        say(f"{styled('verified', 'green')} {args.video} ({report.level})")
+    return 0
