@@ -50,7 +50,7 @@ def noise3(x, y, z, seed, period):
 
 @kernel
 def clouds(out, x, y, z, scale, octaves, seed, period):
-    """out = sum of `octaves` of noise3, each twice as fine and half as strong, scaled to about -1..1.
+    """out = `octaves` of noise3, each twice as fine and half as strong, scaled to about -1..1.
 
     x, y, out: (rows, columns) float32; positions are multiplied by `scale`; z is time.
     """

@@ -20,7 +20,7 @@ Array = npt.NDArray[np.float64]
 EPSILON = 1e-7
 """Units: distances from a plane below this count as lying in it."""
 OVERLAP_PX = 1.0
-"""By how much a far part runs on under the line of a cut, so that no seam opens."""
+"""By how much an opaque far part runs on under the line of a cut, so that no seam opens."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,7 +156,9 @@ def _split(a: _Flat, b: _Flat) -> tuple[_Flat, _Flat]:
     line = b.normal @ a.plane_from_view[:3, [0, 1, 3]]
     line = line - np.array([0.0, 0.0, b.offset])
     before = np.append(line, 0.0)
-    behind = np.append(-line, OVERLAP_PX)
+    pane = a.part.pane
+    solid = pane.opacity >= 1 and (not isinstance(pane.content, tuple) or pane.content[3] >= 1)
+    behind = np.append(-line, OVERLAP_PX if solid else 0.0)
     return _clipped(a, behind), _clipped(a, before)
 
 

@@ -7,6 +7,7 @@ Names say the spaces: `pixel_from_pane` takes pane (x, y, 1) to pixel (x, y, w).
 from __future__ import annotations
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -109,6 +110,36 @@ def minification(plane_from_pixel: Array, at: Array) -> tuple[float, float]:
     p = plane_from_pixel @ np.array([at[0], at[1], 1.0])
     jacobian = (plane_from_pixel[:2, :2] - np.outer(p[:2] / p[2], plane_from_pixel[2, :2])) / p[2]
     return float(np.hypot(*jacobian[0])), float(np.hypot(*jacobian[1]))
+
+
+class Detail(NamedTuple):
+    """At which scale a texture is read: see `detail`."""
+
+    across: float
+    down: float
+    levels: int
+    slope: float
+    nearest: float
+
+
+def detail(texel_from_pixel: Array, polygon: Array) -> Detail:
+    """Texels per pixel of what is visible of a pane, and how far they spread.
+
+    polygon: the visible part, pixels. Minification grows with about the 1.5th power of distance
+    (once along the tilt, half once across it). A spread below 3/4 of an octave is served by one
+    level at its middle; from 5/4 on a sample takes the level of its own distance; between, both
+    rules are mixed, so that nothing jumps while a pane turns. `across`, `down`: texels per pixel
+    of level 0; a sample's level is slope * log2(nearest / w), w = 1 / distance.
+    """
+    steps = np.array([minification(texel_from_pixel, corner) for corner in polygon])
+    w = np.column_stack([polygon, np.ones(len(polygon))]) @ texel_from_pixel[2]
+    spread = 1.5 * math.log2(max(float(w.max() / w.min()), 1.0))
+    t = min(max((spread - 0.75) / 0.5, 0.0), 1.0)
+    mixed = t * t * (3 - 2 * t)
+    low, high = np.maximum(steps.min(axis=0), 1e-9), np.maximum(steps.max(axis=0), 1e-9)
+    across, down = np.sqrt(low * high) ** (1 - mixed) * low**mixed
+    count = 1 + math.ceil(spread * mixed) if mixed > 0 else 1
+    return Detail(float(across), float(down), count, 1.5 * mixed, float(w.max()))
 
 
 def eye_in_plane(world_from_plane: Matrix, camera: Camera) -> Array:

@@ -60,7 +60,8 @@ def _drawn_anew(picture: Picture, background: Background, phase: float) -> Canva
     py = (np.arange(lines, dtype=np.float64) * step + step / 2)[:, None]
     x, y, around = _positions(picture, background, px, py)
     colours = np.empty((3, lines, columns), np.float32)
-    kind.draw(Field(x, y, *colours, phase=phase, around=around), background.params)
+    red, green, blue = colours
+    kind.draw(Field(x, y, red, green, blue, phase, around), background.params)
     if step > 1:
         back = np.array([[1 / step, 0, 0.5 / step - 0.5], [0, 1 / step, 0.5 / step - 0.5]])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP

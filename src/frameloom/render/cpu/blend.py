@@ -1,4 +1,4 @@
-"""Blend modes: a layer over a backdrop, in coded R'G'B' (W3C Compositing and Blending, 9 and 10)."""
+"""Blend modes: a layer over a backdrop, in coded R'G'B' (W3C Compositing and Blending, 10)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _color_burn(b: F32, s: F32) -> F32:
 
 
 MODES: dict[str, Mode] = {
-    "normal": lambda b, s: s,
+    "normal": lambda _, s: s,
     "multiply": lambda b, s: b * s,
     "screen": lambda b, s: b + s - b * s,
     "overlay": _overlay,
@@ -57,5 +57,6 @@ def blended(mode: str, backdrop: F32, layer: F32, alpha: F32) -> F32:
     All (H, W) float32, 0..1.
     """
     b = np.clip(backdrop, 0, 1)
-    s = np.clip(layer / np.maximum(alpha, np.float32(1e-6)), 0, 1)
-    return ((1 - alpha) * backdrop + alpha * MODES[mode](b, s)).astype(np.float32)
+    s = np.clip(layer / np.maximum(alpha, np.float32(1e-6)), 0, 1).astype(np.float32)
+    mixed = MODES[mode](b, s)
+    return np.asarray((1 - alpha) * backdrop + alpha * mixed, np.float32)

@@ -15,12 +15,11 @@ from frameloom.render.cpu.blend import blended
 from frameloom.render.cpu.canvas import Canvas, clear_canvas
 from frameloom.render.cpu.convert import rgb_planes
 from frameloom.render.cpu.extrude import draw_sides
-from frameloom.render.cpu.panes import Painter, Site, outline_of, spans_of
+from frameloom.render.cpu.panes import Holes, Painter, Site, outline_of, spans_of
 from frameloom.render.cpu.texture import Cache, yuv_planes
 from frameloom.render.order import Part, draw_order
 
 Array = npt.NDArray[np.float64]
-Holes = tuple[npt.NDArray[np.int32], ...]
 
 
 def draw_panes(
@@ -31,8 +30,8 @@ def draw_panes(
     homographies = [_homography(p.pane, picture) for p in parts]
     holes = _holes_below(parts, homographies, canvas, surfaces)
     painter = Painter(surfaces, cache)
-    for part, homography, hole in zip(parts, homographies, holes, strict=True):
-        site = Site(homography, part.clips, hole)
+    for part, homography, (hole, under) in zip(parts, homographies, holes, strict=True):
+        site = Site(homography, part.clips, hole, under)
         if part.pane.blend == "normal":
             _draw_part(canvas, part.pane, site, picture, painter)
         else:
@@ -41,7 +40,7 @@ def draw_panes(
 
 def _draw_part(canvas: Canvas, pane: Pane, site: Site, picture: Picture, painter: Painter) -> None:
     if pane.depth > 0:
-        draw_sides(canvas, pane, picture, site)
+        draw_sides(canvas, pane, picture, Site(site.pixel_from_pane, site.clips, site.under))
     painter.draw(canvas, pane, site)
 
 
@@ -84,16 +83,21 @@ def _holes_below(
     homographies: list[Array],
     canvas: Canvas,
     surfaces: Mapping[SourceFrame, Surface],
-) -> list[Holes | None]:
-    """For each part, the columns of each plane row that one opaque pane above it covers."""
-    found: list[Holes | None] = []
+) -> list[tuple[Holes | None, Holes | None]]:
+    """For each part, the columns of each plane row that one opaque pane above it covers.
+
+    Twice: without the part's own body (for the body), and with it (for what lies under it).
+    """
+    found: list[tuple[Holes | None, Holes | None]] = []
     above: Holes | None = None
     for part, homography in zip(reversed(parts), reversed(homographies), strict=True):
-        found.append(above)
+        under = above
         if len(part.clips) == 0 and _is_opaque(part.pane, surfaces):
             inner = _inner_spans(part.pane, homography, canvas)
             if inner is not None:
-                above = inner if above is None else _larger(above, inner)
+                under = inner if above is None else _larger(above, inner)
+        found.append((above, under))
+        above = under
     return found[::-1]
 
 

@@ -23,7 +23,7 @@ def to_rgba(surface: YuvSurface) -> U8:
 
 
 def rgb_planes(surface: YuvSurface) -> tuple[F32, F32, F32]:
-    """R', G', B' (H, W) float32, unclipped 0..1, chroma interpolated bilinearly where it is sited."""
+    """R', G', B' (H, W) float32, unclipped 0..1; chroma bilinear, where it is sited."""
     h, w = surface.y.shape
     r, g, b = (np.empty((h, w), np.float32) for _ in range(3))
     rows_to_rgb(r, g, b, surface.y, surface.u, surface.v, 0)

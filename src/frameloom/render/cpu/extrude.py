@@ -37,8 +37,7 @@ def draw_sides(canvas: Canvas, pane: Pane, picture: Picture, site: Site) -> None
     if front is None or back is None:
         return
     colour = side_colour(pane)
-    mean = tuple(c * 0.7 for c in colour[:3]) + (colour[3],)
-    fill_polygon(canvas, hull(np.vstack([front, back])), mean, pane.opacity, site)  # type: ignore[arg-type]
+    fill_polygon(canvas, hull(np.vstack([front, back])), shaded(colour, 0.7), pane.opacity, site)
     eye = view.eye_in_plane(pane.world_from_pane, camera)
     for k in range(len(ring)):
         n = (k + 1) % len(ring)
@@ -47,15 +46,19 @@ def draw_sides(canvas: Canvas, pane: Pane, picture: Picture, site: Site) -> None
         if float(normal[:2] @ (eye[:2] - ring[k])) <= 0:
             continue
         light = 0.45 + 0.55 * max(0.0, float(normal @ LIGHT))
-        shade = (colour[0] * light, colour[1] * light, colour[2] * light, colour[3])
         quad = hull(np.array([front[k], front[n], back[n], back[k]]))
-        fill_polygon(canvas, quad, shade, pane.opacity, site, SEAM_PX)
+        fill_polygon(canvas, quad, shaded(colour, light), pane.opacity, site, SEAM_PX)
 
 
 def side_colour(pane: Pane) -> Colour:
     if pane.border is not None and pane.border.width > 0:
         return pane.border.colour
     return pane.content if isinstance(pane.content, tuple) else EDGE
+
+
+def shaded(colour: Colour, light: float) -> Colour:
+    r, g, b, a = colour
+    return r * light, g * light, b * light, a
 
 
 def outline_points(outline: Outline) -> Array:

@@ -20,6 +20,7 @@ from frameloom.render.cpu.rows import (
     mix_over,
     mix_row,
     mix_value,
+    sample,
 )
 
 
@@ -68,41 +69,39 @@ def paint_ring(dst, spans, holes, grid, pane, outer, inner, clips, value, opacit
 
 
 @kernel
-def paint_opaque(dst, spans, holes, grid, pane, shape, clips, tex, cells, opacity, rounding):
-    """An opaque texture plane. cells: (3, 3), texture index (u, v, w) from plane index."""
-    cov = np.empty(CHUNK, np.float32)
-    values = np.empty(CHUNK, np.float32)
-    iu, iv = np.empty(CHUNK, np.uint32), np.empty(CHUNK, np.uint32)
-    fu, fv = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
+def paint_opaque(
+    dst, spans, holes, grid, pane, shape, clips, atlas, table, cells, slope, opacity, rounding
+):
+    """An opaque texture plane: see `rows.sample`."""
+    cov, values = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
+    work = (np.empty((2, CHUNK), np.uint32), np.empty((4, CHUNK), np.float32))
     runs = np.empty((2, 2), np.int64)
-    th, tw = tex.shape
     for j in range(dst.shape[0]):
         for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
                 n = min(CHUNK, runs[r, 1] - i)
                 full = cover(cov, n, i, j, pane, grid[0], grid[1], shape, clips)
-                locate(iu, iv, fu, fv, n, i, j, cells, tw, th)
-                gather(values, tex, iu, iv, fu, fv, n)
+                sample(values, work, n, i, j, atlas, table, cells, slope)
                 mix_row(dst[j], i, n, values, cov, full, opacity, rounding)
 
 
 @kernel
-def paint_over(dst, spans, holes, grid, pane, shape, clips, tex, alpha, cells, opacity, rounding):
+def paint_over(
+    dst, spans, holes, grid, pane, shape, clips, atlas, alpha, table, cells, slope, opacity,
+    rounding,
+):  # fmt: skip
     """A premultiplied texture plane (float32) with its alpha plane (float32, 0..1)."""
-    cov = np.empty(CHUNK, np.float32)
-    values, alphas = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
-    iu, iv = np.empty(CHUNK, np.uint32), np.empty(CHUNK, np.uint32)
-    fu, fv = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
+    cov, values = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
+    alphas = np.empty(CHUNK, np.float32)
+    work = (np.empty((2, CHUNK), np.uint32), np.empty((4, CHUNK), np.float32))
     runs = np.empty((2, 2), np.int64)
-    th, tw = tex.shape
     for j in range(dst.shape[0]):
         for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
                 n = min(CHUNK, runs[r, 1] - i)
                 full = cover(cov, n, i, j, pane, grid[0], grid[1], shape, clips)
-                locate(iu, iv, fu, fv, n, i, j, cells, tw, th)
-                gather(values, tex, iu, iv, fu, fv, n)
-                gather(alphas, alpha, iu, iv, fu, fv, n)
+                sample(values, work, n, i, j, atlas, table, cells, slope)
+                sample(alphas, work, n, i, j, alpha, table, cells, slope)
                 mix_over(dst[j], i, n, values, alphas, cov, full, opacity, rounding)
 
 

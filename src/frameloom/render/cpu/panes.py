@@ -12,13 +12,14 @@ import numpy.typing as npt
 
 from frameloom.core.picture import Colour, Pane, Reflection, Shadow, SourceFrame
 from frameloom.core.picture import Texture as Content
-from frameloom.core.surface import Surface
+from frameloom.core.surface import Surface, YuvSurface
 from frameloom.render import view
 from frameloom.render.cpu import paint
 from frameloom.render.cpu.canvas import LUMA, Canvas, Grid, plane_values
-from frameloom.render.cpu.texture import Cache, Texture, prefiltered, texture
+from frameloom.render.cpu.texture import Cache, Texture, levels, prefiltered, texture
 
 Array = npt.NDArray[np.float64]
+Holes = tuple[npt.NDArray[np.int32], ...]
 NO_CLIPS = np.empty((0, 4))
 
 
@@ -27,17 +28,19 @@ class Site:
     """A plane in space as the painter sees it.
 
     `pixel_from_pane` (3, 3); `clips` (k, 4): half-planes in pane space that bound what is drawn
-    (see `rows.cover`); `holes`: for each canvas plane the columns covered later anyway, or None.
+    (see `rows.cover`); `holes`: for each canvas plane the columns that panes above will cover
+    anyway, or None; `under`: the same, with what the pane's own body covers.
     """
 
     pixel_from_pane: Array
     clips: Array
-    holes: tuple[npt.NDArray[np.int32], ...] | None = None
+    holes: Holes | None = None
+    under: Holes | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """width, height, corner radius in units; an ellipse or a box; opacity `fade` (at y = 0, per y)."""
+    """Width, height, corner radius in units; opacity `fade`: at y = 0, and per unit of y."""
 
     width: float
     height: float
@@ -88,24 +91,23 @@ class Painter:
             return
         surface = self._surfaces[pane.content.frame]
         texel_from_pane = texel_matrix(pane.content.crop, surface.size, whole)
-        source = self._texture(surface, canvas, texel_from_pane, site)
-        draw_texture(canvas, body, source, texel_from_pane, pane.opacity, site)
-
-    def _texture(
-        self, surface: Surface, canvas: Canvas, texel_from_pane: Array, site: Site
-    ) -> Texture:
-        """The surface's texture for this canvas, filtered for the size it is seen at."""
-        key = (id(surface), canvas.kind)
-        plain: Texture = (
-            texture(surface, canvas.kind)
-            if getattr(surface, "keep", None) is not None
-            else self._cache.get(key, surface, texture_bytes, lambda: texture(surface, canvas.kind))
-        )
+        polygon = visible(whole, site, canvas)
+        if len(polygon) < 3:
+            return
         texel_from_pixel = texel_from_pane @ np.linalg.inv(site.pixel_from_pane)
-        middle = site.pixel_from_pane @ np.array([0.0, 0.0, 1.0])
-        across, down = view.minification(texel_from_pixel, middle[:2] / middle[2])
-        across, down = min(across, surface.size[0]), min(down, surface.size[1])
-        return prefiltered(plain, across, down)
+        seen = view.detail(texel_from_pixel, polygon)
+        source = prefiltered(self._texture(surface, canvas), seen.across, seen.down)
+        draw_texture(canvas, body, source, texel_from_pane, seen, pane.opacity, site)
+
+    def _texture(self, surface: Surface, canvas: Canvas) -> Texture:
+        """The surface's texture for this canvas; kept where making it costs more than a view."""
+        if isinstance(surface, YuvSurface) and surface.a is None and canvas.kind == "yuv":
+            return texture(surface, canvas.kind)
+        key = (id(surface), canvas.kind)
+        made: Texture = self._cache.get(
+            key, surface, texture_bytes, lambda: texture(surface, canvas.kind)
+        )
+        return made
 
     def _shadow(
         self, canvas: Canvas, outline: Outline, shadow: Shadow, opacity: float, site: Site
@@ -117,7 +119,7 @@ class Painter:
         h, w = mask.shape
         box = Outline(w * step, h * step)
         shift = np.array([[1, 0, shadow.offset[0]], [0, 1, shadow.offset[1]], [0, 0, 1.0]])
-        placed = replace(site, pixel_from_pane=site.pixel_from_pane @ shift, clips=NO_CLIPS)
+        placed = Site(site.pixel_from_pane @ shift, NO_CLIPS, site.under)
         cells = texel_matrix((0, 0, 1, 1), (w, h), box)
         strength = shadow.opacity * shadow.colour[3] * opacity
         for k, dst, grid, spans in planes(canvas, box, placed):
@@ -173,10 +175,12 @@ def draw_texture(
     outline: Outline,
     source: Texture,
     texel_from_pane: Array,
+    seen: view.Detail,
     opacity: float,
     site: Site,
 ) -> None:
     """A texture under the outline's coverage."""
+    slope = np.array([seen.slope, seen.nearest])
     for k, dst, grid, spans in planes(canvas, outline, site):
         common = (
             dst, spans, _holes(site, k, dst), grid.steps(), _pane(site, grid),
@@ -184,21 +188,32 @@ def draw_texture(
         )  # fmt: skip
         strength, rounding = np.float32(opacity), canvas.rounding
         on_alpha = k == len(source.planes)
-        cells = _cells(texel_from_pane, site, grid, source.grids[0 if on_alpha else k])
         if on_alpha and source.alpha is None:
             paint.paint_value(*common, np.float32(1), strength, rounding)
-        elif on_alpha:
-            paint.paint_over(*common, source.alpha, source.alpha, cells, strength, rounding)
-        elif source.alpha is None:
-            paint.paint_opaque(*common, source.planes[k], cells, strength, rounding)
+            continue
+        plane = source.alpha if on_alpha else source.planes[k]
+        texels = levels(plane, source.grids[0 if on_alpha else k], seen.levels)
+        cells = np.stack([_cells(texel_from_pane, site, grid, g) for g in texels.grids])
+        if source.alpha is None:
+            paint.paint_opaque(
+                *common, texels.atlas, texels.table, cells, slope, strength, rounding
+            )
         else:
-            paint.paint_over(*common, source.planes[k], source.alpha, cells, strength, rounding)
+            alpha = levels(source.alpha, source.grids[0], seen.levels)
+            paint.paint_over(
+                *common, texels.atlas, alpha.atlas, texels.table, cells, slope, strength, rounding
+            )
+
+
+def visible(outline: Outline, site: Site, canvas: Canvas) -> Array:
+    """(k, 2) pixels: the convex polygon of what is in view of an outline's box; k < 3: nothing."""
+    corners = view.box_corners(outline.width, outline.height)
+    return view.clip_to_picture(view.project_polygon(site.pixel_from_pane, corners), canvas.size)
 
 
 def planes(canvas: Canvas, outline: Outline, site: Site) -> list[tuple[int, Any, Grid, Any]]:
     """The canvas' planes with the spans that the outline may touch; none when it is not in view."""
-    corners = view.box_corners(outline.width, outline.height)
-    polygon = view.clip_to_picture(view.project_polygon(site.pixel_from_pane, corners), canvas.size)
+    polygon = visible(outline, site, canvas)
     if len(polygon) < 3:
         return []
     found = []

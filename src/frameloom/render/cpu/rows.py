@@ -15,7 +15,7 @@ import numpy as np
 from frameloom.core.jit import kernel
 
 CHUNK = 240
-BLOCK = 16
+BLOCK = 8
 
 
 @kernel
@@ -157,6 +157,39 @@ def gather(out, tex, iu, iv, fu, fv, n):
         top = a + (b - a) * fu[k]
         low = c + (d - c) * fu[k]
         out[k] = top + (low - top) * fv[k]
+
+
+@kernel
+def sample(values, work, n, i0, j, atlas, table, cells, slope):
+    """values[k] = the texture at sample k: bilinear, and across levels of detail where given.
+
+    atlas holds the levels, level l in rows table[l, 0] + 0..table[l, 1] and columns 0..table[l, 2].
+    cells (L, 3, 3): texture index (u, v, w) of each level from plane index; w is 1 / distance.
+    slope, nearest = slope[0], slope[1]: a sample's level is slope * log2(nearest / w), and the two
+    levels about it are mixed. work: (indices (2, CHUNK) uint32, floats (4, CHUNK) float32).
+    """
+    spots, floats = work
+    iu, iv = spots[0], spots[1]
+    fu, fv, tmp, lod = floats[0], floats[1], floats[2], floats[3]
+    if table.shape[0] == 1:
+        locate(iu, iv, fu, fv, n, i0, j, cells[0], table[0, 2], table[0, 1])
+        gather(values, atlas, iu, iv, fu, fv, n)
+        return
+    top = table.shape[0] - 1
+    least, most = float(top), 0.0
+    for k in range(n):
+        w = cells[0, 2, 0] * (i0 + k) + cells[0, 2, 1] * j + cells[0, 2, 2]
+        level = min(max(slope[0] * np.log2(slope[1] / w), 0.0), float(top))
+        least, most = min(least, level), max(most, level)
+        lod[k] = np.float32(level)
+        values[k] = np.float32(0)
+    for level in range(int(least), min(int(np.ceil(most)), top) + 1):
+        row, height, width = table[level, 0], table[level, 1], table[level, 2]
+        locate(iu, iv, fu, fv, n, i0, j, cells[level], width, height)
+        gather(tmp, atlas[row : row + height], iu, iv, fu, fv, n)
+        for k in range(n):
+            share = np.float32(1) - abs(lod[k] - np.float32(level))
+            values[k] += tmp[k] * max(share, np.float32(0))
 
 
 @kernel

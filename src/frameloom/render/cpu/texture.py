@@ -8,10 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
 from frameloom.render.cpu.canvas import CHROMA, LUMA, Grid, Kind, Plane
 from frameloom.render.cpu.convert import rgb_planes, rgb_to_chroma, rgb_to_luma
+
+LEAST_SIGMA = 0.1
+"""Texels: a narrower Gaussian changes nothing that 8 bits could hold."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +87,7 @@ def prefiltered(source: Texture, across: float, down: float) -> Texture:
     halvings = [max(0, math.floor(math.log2(max(s, 1.0)))) for s in (across, down)]
     rest = [max(1.0, s / 2**k) for s, k in zip((across, down), halvings, strict=True)]
     sigmas = [math.sqrt(s * s - 1) / 2 for s in rest]
-    if not any(halvings) and max(sigmas) < 0.1:
+    if not any(halvings) and max(sigmas) < LEAST_SIGMA:
         return _at_least_two(source)
     pairs = [
         _filter(p, g, halvings, sigmas) for p, g in zip(source.planes, source.grids, strict=True)
@@ -93,6 +97,37 @@ def prefiltered(source: Texture, across: float, down: float) -> Texture:
         alpha = _filter(alpha, source.grids[0], halvings, sigmas)[0]
     planes, grids = tuple(p for p, _ in pairs), tuple(g for _, g in pairs)
     return _at_least_two(replace(source, planes=planes, grids=grids, alpha=alpha))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Levels:
+    """One plane at one or more levels of detail, each half as fine as the one before.
+
+    `atlas` (rows, columns): the levels below one another; `table` (L, 3) int64: first row, rows,
+    columns; `grids`: the texel grid of each.
+    """
+
+    atlas: Plane
+    table: npt.NDArray[np.int64]
+    grids: tuple[Grid, ...]
+
+
+def levels(plane: Plane, grid: Grid, count: int) -> Levels:
+    """The plane and count - 1 halvings of it; a single level is the plane itself, not copied."""
+    stack, grids = [plane], [grid]
+    while len(stack) < count and min(stack[-1].shape) >= 4:
+        smaller, coarser = _filter(stack[-1], grids[-1], [1, 1], [0.0, 0.0])
+        stack.append(smaller)
+        grids.append(coarser)
+    heights = [p.shape[0] for p in stack]
+    starts = np.cumsum([0, *heights[:-1]])
+    table = np.array([[s, *p.shape] for s, p in zip(starts, stack, strict=True)], np.int64)
+    if len(stack) == 1:
+        return Levels(plane, table, (grid,))
+    atlas = np.empty((sum(heights), plane.shape[1]), plane.dtype)
+    for (start, rows, columns), level in zip(table, stack, strict=True):
+        atlas[start : start + rows, :columns] = level
+    return Levels(atlas, table, tuple(grids))
 
 
 def _filter(
@@ -117,7 +152,7 @@ def _filter(
         grid = grid.halved(x, y)
         x_left, y_left = x_left - 1, y_left - 1
     sx, sy = sigmas
-    if max(sx, sy) >= 0.1:
+    if max(sx, sy) >= LEAST_SIGMA:
         taps = [3 if s < 0.65 else 5 for s in (sx, sy)]
         plane = cv2.GaussianBlur(
             plane, taps, max(sx, 0.05), sigmaY=max(sy, 0.05), borderType=cv2.BORDER_REPLICATE
