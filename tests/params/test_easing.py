@@ -22,7 +22,7 @@ MONOTONE = [
 ]
 
 
-def reference(name: str, p: float) -> float:  # noqa: PLR0911, PLR0912
+def reference(name: str, p: float) -> float:  # noqa: PLR0911
     """easings.net, function by function, for those with a formula of their own there."""
     c1, c4, c5 = 1.70158, 2 * math.pi / 3, 2 * math.pi / 4.5
     c2 = c1 * 1.525
