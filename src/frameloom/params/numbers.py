@@ -45,12 +45,16 @@ class In:
 
     def words(self, noun: str) -> str:
         """`a number from 0 to 1`."""
-        if self.low is not None and self.high is not None:
-            start = f"above {self.low:g} and up" if self.above else f"from {self.low:g}"
-            return f"{noun} {start} to {self.high:g}"
-        if self.low is not None:
-            return f"{noun} {'above' if self.above else 'of at least'} {self.low:g}"
-        return noun if self.high is None else f"{noun} of at most {self.high:g}"
+        low, high = _told(self.low), _told(self.high)
+        if low and high:
+            return (
+                f"{noun} above {low} and up to {high}"
+                if self.above
+                else (f"{noun} from {low} to {high}")
+            )
+        if low:
+            return f"{noun} {'above' if self.above else 'of at least'} {low}"
+        return f"{noun} of at most {high}" if high else noun
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -82,6 +86,12 @@ class In:
 _FRACTION_TEXT = core_schema.str_schema(pattern=r"^-?\d+/0*[1-9]\d*$")
 
 
+def _told(bound: float | None) -> str:
+    if bound is None:
+        return ""
+    return str(int(bound)) if float(bound).is_integer() else f"{bound:g}"
+
+
 def read_float(value: object) -> float | None:
     """A finite float, or None where the value is no number."""
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Fraction):
@@ -94,11 +104,15 @@ def read_float(value: object) -> float | None:
 
 
 def read_int(value: object) -> int | None:
-    """A whole number below 2^63, or None; 3.0 is 3."""
-    exact = read_exact(value) if not isinstance(value, str) else None
-    if exact is None or exact.denominator != 1 or abs(exact) >= 1 << 63:
-        return None
-    return int(exact)
+    """A whole number of 64 bits, or None; 3.0 is 3."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        whole = int(value)
+    else:
+        exact = None if isinstance(value, str) else read_exact(value)
+        if exact is None or exact.denominator != 1:
+            return None
+        whole = exact.numerator
+    return whole if -(1 << 63) <= whole < 1 << 63 else None
 
 
 _KINDS: dict[Any, tuple[Callable[[object], Any], str, Callable[..., CoreSchema]]] = {

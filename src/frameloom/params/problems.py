@@ -107,6 +107,9 @@ def _sentence(kind: str, message: str, context: dict[str, Any], value: object) -
         return str(context["text"])
     if kind == "missing":
         return "is missing, and has no default"
+    if kind == "literal_error":
+        names = re.findall(r"'([^']*)'", context["expected"])
+        return f"must be one of {listed(names)}; it is {shown(value)}{nearest(value, names)}"
     allowed = {
         "bool_type": "true or false",
         "string_type": "text",

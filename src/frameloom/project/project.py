@@ -19,7 +19,7 @@ from frameloom.effects.base import AnyEffect
 from frameloom.params.animated import FrameRate, In
 from frameloom.params.base import Model, param
 from frameloom.params.numbers import read_float
-from frameloom.params.problems import Place, mistake, wrong
+from frameloom.params.problems import Place, mistake, shown, wrong
 from frameloom.project.audio import Audio
 from frameloom.project.captions import Captions
 from frameloom.project.document import document
@@ -43,11 +43,12 @@ def _version(value: Any) -> Any:
     return SCHEMA_VERSION
 
 
-def _variables(value: Any) -> dict[str, Any]:
+def _variables(value: Any, place: Place = ()) -> dict[str, Any]:
     if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
-        raise wrong("an object of names and values", value)
+        text = f"must be an object of names and values; it is {shown(value)}"
+        raise mistake(text, at=place)
     for name, part in value.items():
-        _check_json(part, [name])
+        _check_json(part, [*place, name])
     return value
 
 
@@ -65,7 +66,7 @@ def _check_json(value: Any, place: Place) -> None:
         raise mistake(f"is no value of JSON: {str(value)[:40]}", at=place)
 
 
-VARIABLES = PlainValidator(_variables, json_schema_input_type=dict[str, Any])
+VARIABLES = PlainValidator(lambda value: _variables(value), json_schema_input_type=dict[str, Any])
 
 
 class Project(Model):
@@ -149,8 +150,7 @@ class Project(Model):
     def _fill(cls, data: Any, handler: ModelWrapValidatorHandler[Project]) -> Project:
         if not isinstance(data, dict):
             return handler(data)
-        variables = data.get("variables", {})
-        known = _variables(variables)
+        known = _variables(data.get("variables", {}), ["variables"])
         made = handler(filled(data, known))
         remember(made, data)
         return made

@@ -37,7 +37,13 @@ def load(path: str | Path, variables: Mapping[str, object] | None = None) -> Pro
     if path.suffix == ".py":
         project = load_python(path)
         return project.resolved(variables) if variables else project
-    project = parse(_read(path), variables)
+    data = _read(path)
+    try:
+        project = parse(data, variables)
+    except ProjectError as error:
+        if error.path:
+            raise
+        raise ProjectError(f"{path}: {error}") from None
     project.base_dir = path.absolute().parent
     return project
 

@@ -17,7 +17,7 @@ from frameloom.params.numbers import read_float
 from frameloom.params.problems import Place, listed, mistake, nearest
 from frameloom.project.document import document
 
-_REFERENCE = re.compile(r"\{\{\s*(.*?)\s*\}\}", re.DOTALL)
+_REFERENCE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,4})?")
 UNFILLED = ("variables",)
 """Keys of the project whose text is taken as it is."""
