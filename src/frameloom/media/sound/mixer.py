@@ -54,7 +54,7 @@ def play(mix: Mix, block: int = BLOCK, warn: Warn | None = None) -> Iterator[F32
         for clip in clips:
             clip.close()
     if warn is not None:
-        for message in files.troubles():
+        for message in (*mix.warnings, *files.troubles()):
             warn(message)
         if loudest > 1:
             warn(
