@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -18,6 +19,17 @@ from frameloom.params.problems import wrong
 from frameloom.params.registry import Registry
 
 
+@dataclass(frozen=True)
+class Drawing:
+    """`draw` fills a field's colours from evaluated parameters.
+
+    `coarse`: it is smooth enough to be drawn for every so many pixels and interpolated.
+    """
+
+    draw: Callable[[Field, Mapping[str, Any]], None]
+    coarse: int = 1
+
+
 class Background(Model):
     """What lies behind the layers."""
 
@@ -26,10 +38,8 @@ class Background(Model):
         "screen", "dome: on the inside of a sphere about the camera, so that it turns with it."
     )
 
-    draw: ClassVar[Callable[[Field, Mapping[str, Any]], None] | None] = None
-    """Of a generated background: fills the field's colours from its evaluated parameters."""
-    coarse: ClassVar[int] = 1
-    """It is smooth enough to be drawn for every so many pixels and interpolated."""
+    drawing: ClassVar[Drawing | None] = None
+    """How a generated background is drawn; None: it shows a medium."""
 
 
 class MediumBackground(Background, Medium):

@@ -16,15 +16,23 @@ import numpy as np
 from frameloom.core.band import Map
 from frameloom.core.jit import kernel
 from frameloom.core.picture import EffectCall
-from frameloom.effects.base import Effect
+from frameloom.effects.base import Displacement, Effect
 from frameloom.params.animated import Animated, In, Switched
 from frameloom.params.base import param
+
+
+def displace(where: Map, call: EffectCall) -> None:
+    way = DIRECTIONS[call.params["direction"]]
+    shift = call.params["offset"] * where.size[1] * (1 if where.channel == 0 else -1)
+    start = call.params["modulation_offset"] if call.params["radial"] else -1.0
+    drift(where.x, where.y, *where.size, shift, start, *way)
 
 
 class ChromaticAberration(Effect):
     """Shifts red and blue apart, as a cheap lens does."""
 
     type: Literal["chromatic_aberration"] = "chromatic_aberration"
+    maths: ClassVar = Displacement(displace, apart=(0, 2))
     offset: Animated[Annotated[float, In(0, 0.02, "heights")]] = param(
         0.005, "How far red and blue are shifted, each its own way."
     )
@@ -35,15 +43,6 @@ class ChromaticAberration(Effect):
     modulation_offset: Animated[Annotated[float, In(0, 0.5)]] = param(
         0.15, "Where the radial shift starts to grow: the distance from the centre."
     )
-
-    apart: ClassVar[tuple[int, ...]] = (0, 2)
-
-    @staticmethod
-    def displace(where: Map, call: EffectCall) -> None:
-        way = DIRECTIONS[call.params["direction"]]
-        shift = call.params["offset"] * where.size[1] * (1 if where.channel == 0 else -1)
-        start = call.params["modulation_offset"] if call.params["radial"] else -1.0
-        drift(where.x, where.y, *where.size, shift, start, *way)
 
 
 DIRECTIONS = {

@@ -9,7 +9,7 @@ that keeps luma), gamma (power 1 / gamma). All but gamma are one matrix. Default
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -17,15 +17,21 @@ import numpy.typing as npt
 from frameloom.core.band import Band
 from frameloom.core.jit import kernel
 from frameloom.core.picture import EffectCall
-from frameloom.effects.base import Effect
+from frameloom.effects.base import Effect, Point
 from frameloom.params.animated import Animated, In
 from frameloom.params.base import param
+
+
+def shade(band: Band, call: EffectCall) -> None:
+    matrix = grade_matrix(**{k: call.params[k] for k in GRADES})
+    grade(band.r, band.g, band.b, matrix.astype(np.float32), np.float32(call.params["gamma"]))
 
 
 class Color(Effect):
     """Grades the picture: exposure, contrast, saturation, balance, gamma, hue."""
 
     type: Literal["color"] = "color"
+    maths: ClassVar = Point(shade)
     exposure: Animated[Annotated[float, In(-10, 10, "stops")]] = param(0.0, "Light, in stops.")
     contrast: Animated[Annotated[float, In(0, 4)]] = param(1.0, "About middle grey; 1 as it is.")
     saturation: Animated[Annotated[float, In(0, 4)]] = param(1.0, "0 is grey, 1 as it is.")
@@ -33,11 +39,6 @@ class Color(Effect):
     tint: Animated[Annotated[float, In(-1, 1)]] = param(0.0, "Greener below 0, more magenta above.")
     gamma: Animated[Annotated[float, In(0.1, 10)]] = param(1.0, "Above 1 lifts the middle tones.")
     hue: Animated[Annotated[float, In(unit="degrees")]] = param(0.0, "Turns all colours.")
-
-    @staticmethod
-    def shade(band: Band, call: EffectCall) -> None:
-        matrix = grade_matrix(**{k: call.params[k] for k in GRADES})
-        grade(band.r, band.g, band.b, matrix.astype(np.float32), np.float32(call.params["gamma"]))
 
 
 GRADES = ("exposure", "contrast", "saturation", "temperature", "tint", "hue")

@@ -8,33 +8,34 @@ and white hold no grain. Larger grains are interpolated between cells, at the sa
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
 from frameloom.core.band import Band
 from frameloom.core.jit import kernel
 from frameloom.core.picture import EffectCall
-from frameloom.effects.base import Effect
+from frameloom.effects.base import Effect, Point
 from frameloom.params.animated import Animated, In, Switched
 from frameloom.params.base import param
+
+
+def shade(band: Band, call: EffectCall) -> None:
+    cell = max(1.0, call.params["size"] * band.size[1] / 1080)
+    channels = 1 if call.params["monochrome"] else 3
+    strength, seed = np.float32(call.params["opacity"]), np.uint32(call.seed & 0xFFFFFFFF)
+    noise = np.empty((channels, band.size[0]), np.float32)
+    add_grain(band.r, band.g, band.b, band.first, noise, cell, strength, seed)
 
 
 class Grain(Effect):
     """Film grain: seeded noise, new in every frame."""
 
     type: Literal["grain"] = "grain"
+    maths: ClassVar = Point(shade)
     opacity: Animated[Annotated[float, In(0, 0.5)]] = param(0.06, "How strong the grain is.")
     size: Animated[Annotated[float, In(1, 4, "px at 1080p")]] = param(1.0, "Size of one grain.")
     monochrome: Switched[bool] = param(True, "Grey grain; false gives coloured grain.")
-
-    @staticmethod
-    def shade(band: Band, call: EffectCall) -> None:
-        cell = max(1.0, call.params["size"] * band.size[1] / 1080)
-        channels = 1 if call.params["monochrome"] else 3
-        strength, seed = np.float32(call.params["opacity"]), np.uint32(call.seed & 0xFFFFFFFF)
-        noise = np.empty((channels, band.size[0]), np.float32)
-        add_grain(band.r, band.g, band.b, band.first, noise, cell, strength, seed)
 
 
 @kernel

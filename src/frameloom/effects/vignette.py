@@ -7,29 +7,30 @@ distance from the centre with each side counted as 1: the curve of the postproce
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 
 from frameloom.core.band import Band
 from frameloom.core.jit import kernel
 from frameloom.core.picture import EffectCall
-from frameloom.effects.base import Effect
+from frameloom.effects.base import Effect, Point
 from frameloom.params.animated import Animated, Share
 from frameloom.params.base import param
+
+
+def shade(band: Band, call: EffectCall) -> None:
+    offset, darkness = call.params["offset"], call.params["darkness"]
+    darken(band.r, band.g, band.b, band.first, band.size[1], offset, darkness)
 
 
 class Vignette(Effect):
     """Darkens the picture towards its corners."""
 
     type: Literal["vignette"] = "vignette"
+    maths: ClassVar = Point(shade)
     offset: Animated[Share] = param(0.5, "How far in from the corners it reaches.")
     darkness: Animated[Share] = param(0.5, "How dark the corners get.")
-
-    @staticmethod
-    def shade(band: Band, call: EffectCall) -> None:
-        offset, darkness = call.params["offset"], call.params["darkness"]
-        darken(band.r, band.g, band.b, band.first, band.size[1], offset, darkness)
 
 
 @kernel

@@ -155,7 +155,7 @@ def shown_size(pane: Pane, picture: Picture) -> tuple[int, int]:
     if len(polygon) < 3:
         return 1, 1
     inverse = np.linalg.inv(homography)
-    steps = [minification(inverse, point) for point in polygon]
+    steps = [minification(np.asarray(inverse, np.float64), point) for point in polygon]
     crop = getattr(pane.content, "crop", (0, 0, 1, 1))
     sizes = [
         extent / max(min(s[axis] for s in steps), 1e-9) / max(crop[2 + axis], 1e-6)

@@ -50,10 +50,10 @@ def _drawn(picture: Picture, background: Background, cache: Cache) -> Canvas:
 def _drawn_anew(picture: Picture, background: Background, phase: float) -> Canvas:
     import cv2
 
-    kind = BACKGROUNDS.find(background.type)
-    assert kind.draw is not None
+    drawing = BACKGROUNDS.find(background.type).drawing
+    assert drawing is not None
     w, h = picture.size
-    step = kind.coarse
+    step = drawing.coarse
     columns, lines = (-(-side // step) + 1 for side in (w, h))
     # coarse samples lie at the centres of step x step blocks
     px = (np.arange(columns, dtype=np.float64) * step + step / 2)[None, :]
@@ -61,16 +61,17 @@ def _drawn_anew(picture: Picture, background: Background, phase: float) -> Canva
     x, y, around = _positions(picture, background, px, py)
     colours = np.empty((3, lines, columns), np.float32)
     red, green, blue = colours
-    kind.draw(Field(x, y, red, green, blue, phase, around), background.params)
+    drawing.draw(Field(x, y, red, green, blue, phase, around), background.params)
     if step > 1:
         back = np.array([[1 / step, 0, 0.5 / step - 0.5], [0, 1 / step, 0.5 / step - 0.5]])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        r, g, b = (
+        planes = [
             cv2.warpAffine(c, back, (w, h), flags=flags, borderMode=cv2.BORDER_REPLICATE)
             for c in colours
-        )
+        ]
     else:
-        r, g, b = (np.ascontiguousarray(c[:h, :w]) for c in colours)
+        planes = [np.ascontiguousarray(c[:h, :w]) for c in colours]
+    r, g, b = (np.asarray(plane, np.float32) for plane in planes)
     canvas = yuv_canvas(picture.size)
     rows = max(2, BAND_PIXELS // w // 2 * 2)
     for first in range(0, h, rows):
@@ -210,7 +211,9 @@ def blurred(plane: Plane, sigma_px: float) -> Plane:
     while sigma_px / factor > 6 and min(h, w) // (factor * 2) >= 8:
         factor *= 2
     if factor == 1:
-        return cv2.GaussianBlur(plane, (0, 0), sigma_px, borderType=cv2.BORDER_REPLICATE)
+        return np.asarray(
+            cv2.GaussianBlur(plane, (0, 0), sigma_px, borderType=cv2.BORDER_REPLICATE)
+        )
     # a multiple of the factor, so that the smaller plane's grid is exact
     grown = cv2.copyMakeBorder(plane, 0, -h % factor, 0, -w % factor, cv2.BORDER_REPLICATE).astype(
         np.float32
@@ -226,7 +229,8 @@ def blurred(plane: Plane, sigma_px: float) -> Plane:
 
 def _dimmed(plane: Plane, black: int, dim: float) -> Plane:
     table = black + (np.arange(256) - black) * (1 - dim)
-    return np.take(np.clip(np.floor(table + 0.5), 0, 255).astype(np.uint8), plane)
+    rounded: Plane = np.clip(np.floor(table + 0.5), 0, 255).astype(np.uint8)
+    return rounded[plane]
 
 
 def _over_black(surface: Surface) -> Surface:

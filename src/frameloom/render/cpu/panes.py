@@ -191,7 +191,8 @@ def draw_texture(
         if on_alpha and source.alpha is None:
             paint.paint_value(*common, np.float32(1), strength, rounding)
             continue
-        plane = source.alpha if on_alpha else source.planes[k]
+        plane = (*source.planes, source.alpha)[k]
+        assert plane is not None
         texels = levels(plane, source.grids[0 if on_alpha else k], seen.levels)
         cells = np.stack([_cells(texel_from_pane, site, grid, g) for g in texels.grids])
         if source.alpha is None:
@@ -256,7 +257,7 @@ def shadow_mask(outline: Outline, sigma: float) -> tuple[npt.NDArray[np.float32]
     step = max(sigma / 4, span / 2048) if sigma > 0 else span / 2048
     w = math.ceil((outline.width + 6 * sigma) / step) + 2
     h = math.ceil((outline.height + 6 * sigma) / step) + 2
-    mask = np.zeros((h, w), np.float32)
+    mask: Any = np.zeros((h, w), np.float32)
     to_pane = np.array(
         [[step, 0, -(w - 1) / 2 * step], [0, step, -(h - 1) / 2 * step], [0, 0, 1.0]]
     )
@@ -270,7 +271,7 @@ def shadow_mask(outline: Outline, sigma: float) -> tuple[npt.NDArray[np.float32]
         mask = cv2.GaussianBlur(mask, (0, 0), sigma / step, borderType=cv2.BORDER_CONSTANT)
     for edge in (mask[0], mask[-1], mask[:, 0], mask[:, -1]):
         edge[:] = 0  # what is outside the texture takes its edge's value
-    return mask, step
+    return np.asarray(mask, np.float32), step
 
 
 def texture_bytes(made: Texture) -> int:

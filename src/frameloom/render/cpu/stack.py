@@ -17,7 +17,7 @@ import numpy.typing as npt
 from frameloom.core.band import Band, Map
 from frameloom.core.jit import kernel
 from frameloom.core.picture import EffectCall
-from frameloom.effects.base import EFFECTS
+from frameloom.effects.base import EFFECTS, Displacement, Point
 from frameloom.render.cpu.canvas import Canvas, yuv_canvas
 from frameloom.render.cpu.convert import rgb_to_chroma, rgb_to_luma, rows_to_rgb
 
@@ -55,7 +55,7 @@ def passes(calls: Iterable[EffectCall]) -> list[Pass]:
     """The stack cut where a displacement follows something that is not one."""
     found: list[Pass] = []
     for call in calls:
-        if EFFECTS.find(call.type).displace is None:
+        if not isinstance(EFFECTS.find(call.type).maths, Displacement):
             if found:
                 found[-1] = Pass(found[-1].warps, (*found[-1].points, call))
             else:
@@ -103,13 +103,13 @@ def _run(
 
 
 def _shade(band: Band, call: EffectCall) -> None:
-    shade = EFFECTS.find(call.type).shade
-    assert shade is not None
+    maths = EFFECTS.find(call.type).maths
+    assert isinstance(maths, Point)
     if call.amount == 1:
-        shade(band, call)
+        maths.shade(band, call)
         return
     before = [plane.copy() for plane in (band.r, band.g, band.b)]
-    shade(band, call)
+    maths.shade(band, call)
     for old, new in zip(before, (band.r, band.g, band.b), strict=True):
         new[:] = old + (new - old) * np.float32(call.amount)
 
@@ -118,20 +118,20 @@ def _warp(
     band: Band, source: Planes16, warps: tuple[EffectCall, ...], maps: npt.NDArray[np.float32]
 ) -> None:
     """The band's three channels taken from where the displacements, last first, point."""
-    effects = [(EFFECTS.find(call.type), call) for call in warps]
-    alike = not any(effect.apart for effect, _ in effects)
+    found = [(EFFECTS.find(call.type).maths, call) for call in warps]
+    effects = [(maths, call) for maths, call in found if isinstance(maths, Displacement)]
+    alike = not any(maths.apart for maths, _ in effects)
     amount = np.float32(warps[-1].amount)
     for channel, (dst, src) in enumerate(zip((band.r, band.g, band.b), source, strict=True)):
-        moved = [(e, c) for e, c in effects if not e.apart or channel in e.apart]
+        moved = [(m, c) for m, c in effects if not m.apart or channel in m.apart]
         if not moved:
             load16(dst, src, band.first)
             continue
         if channel == 0 or not alike:
             identity_map(maps[0], maps[1], band.first)
             where = Map(maps[0], maps[1], channel, band.first, band.size)
-            for effect, call in reversed(moved):
-                assert effect.displace is not None
-                effect.displace(where, call)
+            for maths, call in reversed(moved):
+                maths.displace(where, call)
         sample16(dst, src, maps[0], maps[1])
         if amount != 1:
             untouched = np.empty_like(dst)
