@@ -19,7 +19,11 @@ from frameloom.core.time import round_half_up
 from frameloom.media.demux import audio_stream, only, open_input
 from frameloom.media.sound.convert import F32, stereo
 
-_UNSTAMPED_FORMATS = frozenset({"mp3", "aac", "ac3", "eac3", "dts", "truehd", "amr", "loas"})
+_UNSOUGHT_FORMATS = frozenset(
+    {"mp3", "aac", "ac3", "eac3", "dts", "tta", "tak", "ape", "amr", "au", "ogg"}
+)
+"""Never sought: they have no time stamps (MP3 guesses where it landed); Ogg's are wrong by some
+packets after a seek to its last page. They are read from the start, most packets undecoded."""
 _READ_RETRIES = 50
 _PADDING_LIMIT = 4096
 """The most samples that an encoder's last frames hold beyond the signalled end."""
@@ -39,11 +43,19 @@ class Block:
         return self.pts_s + Fraction(len(self.samples), self.rate_hz)
 
 
+@dataclass(frozen=True, slots=True)
+class _Loss:
+    """A packet that gave nothing, by its own account this long and up to here."""
+
+    length_s: Fraction
+    end_s: Fraction
+
+
 class Decoder:
     """Reads the main sound stream of a file forward, from the start or from a time.
 
     `open` is the way in. `tick_s` is the unit of its clock, an `exact_clock` if every sample has
-    its own tick; without `stamped` the file has no time stamps, they are counted from its start;
+    its own tick; not `sought`: times are right only if the file is read from its start;
     `stateless`: plain PCM, whose decoder remembers nothing.
     """
 
@@ -54,7 +66,7 @@ class Decoder:
         self.tick_s = self._stream.time_base or Fraction(1, self.rate_hz)
         self.exact_clock = (1 / (self.tick_s * self.rate_hz)).denominator == 1
         formats = set(container.format.name.split(","))
-        self.stamped = not formats & _UNSTAMPED_FORMATS
+        self.sought = not formats & _UNSOUGHT_FORMATS
         self.stateless = self._stream.codec_context.name.startswith("pcm_")
         self._at_start = True
         self._signalled_end_s: Fraction | None = None
@@ -107,7 +119,7 @@ class Decoder:
         """Goes to about `time_s`; the landing is the caller's to check. False: it cannot."""
         try:
             self._container.seek(max(0, int(time_s / self.tick_s)), stream=self._stream)
-        except (av.FFmpegError, ValueError):
+        except (av.FFmpegError, OSError, ValueError):
             return False
         self._at_start = False
         return True
@@ -129,43 +141,55 @@ class Decoder:
         self._container, self._stream = container, stream
 
     def _decoded(self, skip_to_s: Fraction | None) -> Iterator[Block]:
-        damaged = False
-        lost_to_s = Fraction(0)
+        """Every decoded frame with its time; one without a time stamp follows its predecessor."""
+        counted = not self.sought and not self.exact_clock
         end_s = Fraction(0) if self._at_start else None
-        counted = not self.stamped and not self.exact_clock
+        lost_to_s: Fraction | None = None
+        for found in self._frames(skip_to_s):
+            if isinstance(found, _Loss):
+                lost_to_s = found.end_s
+                if counted and end_s is not None:
+                    end_s += found.length_s
+                continue
+            pts_s = end_s
+            if found.pts is not None and not (counted and end_s is not None):
+                pts_s = found.pts * self.tick_s
+            if pts_s is not None and found.samples and found.sample_rate:
+                lost, lost_to_s = lost_to_s is not None, None
+                yield (block := Block(pts_s, found.sample_rate, stereo(found), lost))
+                end_s = block.end_s
+        if lost_to_s is not None and end_s is not None and lost_to_s > end_s:
+            yield Block(lost_to_s, self.rate_hz, np.empty((0, 2), np.float32), True)
+
+    def _frames(self, skip_to_s: Fraction | None) -> Iterator[av.AudioFrame | _Loss]:
+        """Frames, and in their place what could not be read or decoded."""
+        decoder = self._stream.codec_context
         for packet in self._packets():
             if packet is None:
-                damaged = True
+                yield _Loss(Fraction(0), Fraction(0))
                 continue
             length_s = (packet.duration or 0) * self.tick_s
-            packet_end_s = (packet.pts or 0) * self.tick_s + length_s
+            end_s = (packet.pts or 0) * self.tick_s + length_s
             if skip_to_s is not None and packet.pts is not None:
-                if packet_end_s < skip_to_s:
+                if end_s < skip_to_s:
                     continue
                 skip_to_s = None
             try:
-                frames = self._stream.codec_context.decode(packet)
-            except av.FFmpegError:
-                damaged, lost_to_s = True, packet_end_s
-                if counted and end_s is not None:
-                    end_s += length_s
-                continue
-            for frame in frames:
-                pts_s = end_s
-                if frame.pts is not None and not (counted and end_s is not None):
-                    pts_s = frame.pts * self.tick_s
-                if frame.samples and frame.sample_rate and pts_s is not None:
-                    yield (block := Block(pts_s, frame.sample_rate, stereo(frame), damaged))
-                    end_s, damaged = block.end_s, False
-        if damaged and end_s is not None and lost_to_s > end_s:
-            yield Block(lost_to_s, self.rate_hz, np.empty((0, 2), np.float32), True)
+                yield from decoder.decode(packet)
+            except (av.FFmpegError, ValueError):
+                yield _Loss(length_s, end_s)
+        try:
+            yield from decoder.decode(None)
+        except (av.FFmpegError, ValueError):
+            return
 
     def _packets(self) -> Iterator[av.Packet[av.AudioStream] | None]:
-        """Every packet of the stream, the flushing one last; None where reading failed."""
+        """The stream's packets from here to the end of what can be read; None for what cannot."""
         for _ in range(_READ_RETRIES):
             try:
-                yield from self._container.demux(self._stream)
-            except av.FFmpegError:
-                yield None
-            else:
+                for packet in self._container.demux(self._stream):
+                    if packet.size:  # an empty one would end the decoder
+                        yield packet
                 return
+            except (av.FFmpegError, OSError):
+                yield None

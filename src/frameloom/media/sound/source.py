@@ -52,7 +52,7 @@ class Source:
         self._begin_s = self._opening[0]
         self.origin_s = self._begin_s - (self._begin_s if zero_s is None else zero_s)
         """Media time of sample 0."""
-        grid = learn_grid(head, decoder.tick_s) if decoder.stamped else None
+        grid = learn_grid(head, decoder.tick_s) if decoder.sought else None
         self._countable = decoder.exact_clock or grid is not None
         self._line = Line(
             self._begin_s,
@@ -137,7 +137,7 @@ class Source:
             self._next = first[0] + len(first[1])
 
     def _last_packet_s(self) -> Fraction | None:
-        for back_s in _TAIL_STEPS_S if self._decoder.stamped else ():
+        for back_s in _TAIL_STEPS_S if self._decoder.sought else ():
             if not self._decoder.seek(self._begin_s + self._decoder.length_s() - back_s):
                 break
             last_s = self._decoder.last_packet_s()
@@ -147,7 +147,7 @@ class Source:
         return self._decoder.last_packet_s()
 
     def _seekable(self, target_s: Fraction) -> bool:
-        if not self._decoder.stamped:
+        if not self._decoder.sought:
             return False
         return self._countable or target_s > self._begin_s + _PATIENCE_S
 
