@@ -15,13 +15,14 @@ from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 from frameloom.core.errors import MediaError
 from frameloom.core.surface import U8, RgbaSurface, Surface, YuvSurface
 from frameloom.core.time import round_half_up
-from frameloom.media import orient
+from frameloom.media import gamut, orient, recolour
 
 BT709, BT601 = 1, 5
 """swscale's names of the matrices (SWS_CS_*)."""
 _MATRICES = {1: 1, 4: 4, 5: 5, 6: 5, 7: 7, 9: 9, 10: 9}
 """By AVColorSpace; what is missing here is untagged."""
 _UNKNOWN = {8: "YCgCo", 11: "YDzDx", 14: "ICtCp", 15: "IPT-C2", 16: "YCgCo-Re", 17: "YCgCo-Ro"}
+_PLANAR = ("yuv420p", "yuvj420p")
 _QUALITY = int(
     Interpolation.BICUBIC
     | Interpolation.ACCURATE_RND
@@ -78,7 +79,7 @@ class Presenter:
         self._square = square_size(first.width, first.height, pixel_aspect)
         self.size = self.orientation.size(*self._square)
         self._as_rgba = self.alpha or is_rgb(first)
-        self._reformatter = VideoReformatter()
+        self._reformatter, self._deep_reformatter = VideoReformatter(), VideoReformatter()
 
     @property
     def bytes_per_frame(self) -> int:
@@ -88,50 +89,69 @@ class Presenter:
     def surface(self, frame: av.VideoFrame) -> Surface:
         """The frame as it is to be shown; views of its planes where nothing is to be done."""
         if self._as_rgba:
-            picture = self._convert(frame, "rgba", ColorRange.JPEG)
-            return RgbaSurface(self.orientation.turn(_rgba(picture)))
-        picture = frame
-        if not self._is_ready(frame):
-            picture = self._convert(frame, "yuv420p", ColorRange.MPEG)
-        y, u, v = (_plane(picture, i) for i in range(3))
+            picture = self._reformatted(frame, "rgba", to_full=True)
+            return RgbaSurface(self.orientation.turn(_rows(picture, 0, 4)))
+        picture, planes = self._bt709(frame)
+        y, u, v = planes
         turn = self.orientation
         return YuvSurface(
             turn.turn(y),
             turn.turn_chroma(u, *self._square),
             turn.turn_chroma(v, *self._square),
-            keep=picture if turn == orient.UPRIGHT else None,
+            keep=picture,
         )
 
-    def _is_ready(self, frame: av.VideoFrame) -> bool:
-        return (
-            frame.format.name == "yuv420p"
-            and (frame.width, frame.height) == self._square
-            and matrix(frame) == BT709
-            and not full_range(frame)
+    def _bt709(self, frame: av.VideoFrame) -> tuple[av.VideoFrame, tuple[U8, U8, U8]]:
+        """8-bit 4:2:0 planes of BT.709 in limited range, and the frame whose memory they may be."""
+        if gamut.is_wide(frame):
+            frame = self._narrowed(frame)
+        source, full = matrix(frame), full_range(frame)
+        if (frame.width, frame.height) != self._square or frame.format.name not in _PLANAR:
+            frame = self._reformatted(frame, "yuv420p", to_full=full)
+        y, u, v = (_rows(frame, i)[..., 0] for i in range(3))
+        if source == BT709 and not full:
+            return frame, (y, u, v)
+        return frame, recolour.to_bt709(y, u, v, source, full)
+
+    def _narrowed(self, frame: av.VideoFrame) -> av.VideoFrame:
+        """A frame of wider primaries, or of HDR, as one of BT.709."""
+        deep = self._reformatted(frame, "rgb48le", to_full=True)
+        rgb = _rows(deep, 0, 6).view(np.uint16).reshape(deep.height, deep.width, 3)
+        narrow = gamut.to_bt709(rgb, frame.color_primaries, frame.color_trc)
+        made = av.VideoFrame.from_ndarray(narrow, format="rgb24")
+        return self._deep_reformatter.reformat(
+            made,
+            format="yuv420p",
+            src_colorspace=BT709,
+            dst_colorspace=BT709,
+            src_color_range=ColorRange.JPEG,
+            dst_color_range=ColorRange.MPEG,
+            interpolation=_QUALITY,
+            threads=1,
         )
 
-    def _convert(self, frame: av.VideoFrame, form: str, to_range: ColorRange) -> av.VideoFrame:
+    def _reformatted(self, frame: av.VideoFrame, form: str, to_full: bool) -> av.VideoFrame:
+        """In another pixel format and in square pixels, of the same matrix."""
+        own = matrix(frame)
         full = full_range(frame) or is_rgb(frame)
         return self._reformatter.reformat(
             frame,
             *self._square,
             form,
-            src_colorspace=matrix(frame),
-            dst_colorspace=BT709,
+            src_colorspace=own,
+            dst_colorspace=own,
             src_color_range=ColorRange.JPEG if full else ColorRange.MPEG,
-            dst_color_range=to_range,
+            dst_color_range=ColorRange.JPEG if to_full else ColorRange.MPEG,
             interpolation=_QUALITY,
             threads=1,
         )
 
 
-def _plane(frame: av.VideoFrame, index: int) -> U8:
+def _rows(frame: av.VideoFrame, index: int, bytes_per_pixel: int = 1) -> U8:
+    """A plane's pixels: (H, W, bytes_per_pixel) uint8, without the padding; a view if single."""
     plane = frame.planes[index]
     rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-    return rows[:, : plane.width]
-
-
-def _rgba(frame: av.VideoFrame) -> U8:
-    plane = frame.planes[0]
-    rows = np.frombuffer(memoryview(plane), np.uint8).reshape(plane.height, plane.line_size)
-    return np.ascontiguousarray(rows[:, : 4 * frame.width]).reshape(-1, frame.width, 4)
+    used = rows[:, : bytes_per_pixel * plane.width]
+    if bytes_per_pixel == 1:
+        return used[..., None]
+    return np.ascontiguousarray(used).reshape(plane.height, plane.width, bytes_per_pixel)

@@ -1,0 +1,80 @@
+"""8-bit 4:2:0 Y'CbCr of another matrix or range made BT.709 in limited range.
+
+Grey is grey under every matrix, so chroma follows from chroma alone, at its own resolution, and
+luma takes a share of the chroma around it (bilinear, sited left).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import numpy.typing as npt
+
+from frameloom.core.jit import kernel
+from frameloom.core.surface import U8
+
+WEIGHTS = {
+    1: (0.2126, 0.0722),
+    4: (0.30, 0.11),
+    5: (0.299, 0.114),
+    7: (0.212, 0.087),
+    9: (0.2627, 0.0593),
+}
+"""Kr and Kb of swscale's matrices: BT.709, FCC, BT.601, SMPTE 240M, BT.2020 (ITU-T H.273)."""
+
+
+def to_bt709(y: U8, u: U8, v: U8, matrix: int, full: bool) -> tuple[U8, U8, U8]:
+    """New planes for luma (H, W) and chroma (ceil H/2, ceil W/2) of `matrix`, maybe full range."""
+    luma, chroma = _coefficients(matrix, full)
+    out = np.empty(y.shape, np.uint8), np.empty(u.shape, np.uint8), np.empty(v.shape, np.uint8)
+    _convert(y, u, v, *out, luma, chroma)
+    return out
+
+
+@cache
+def _coefficients(matrix: int, full: bool) -> tuple[npt.NDArray[np.float32], ...]:
+    """(4,) and (2, 2) float32: Y = l0 y + l1 u + l2 v + l3, (U, V) = c (u, v); u, v about 0."""
+    source, target = (_from_rgb(*WEIGHTS[m]) for m in (matrix, 1))
+    change = target @ np.linalg.inv(source)
+    scale_in = np.array([255, 255, 255]) if full else np.array([219, 224, 224])
+    change = np.diag([219, 224, 224]) @ change @ np.diag(1 / scale_in)
+    offset = 16 - change[0, 0] * (0 if full else 16)
+    luma = np.array([*change[0], offset], np.float32)
+    return luma, change[1:, 1:].astype(np.float32)
+
+
+def _from_rgb(kr: float, kb: float) -> npt.NDArray[np.float64]:
+    """(3, 3): R'G'B' in 0..1 to Y' in 0..1 and Cb, Cr in ±0.5."""
+    y = np.array([kr, 1 - kr - kb, kb])
+    blue, red = np.array([0.0, 0.0, 1.0]), np.array([1.0, 0.0, 0.0])
+    return np.stack([y, (blue - y) / (2 - 2 * kb), (red - y) / (2 - 2 * kr)])
+
+
+@kernel
+def _convert(y, u, v, y_out, u_out, v_out, luma, chroma):  # type: ignore[no-untyped-def]
+    height, width = y.shape
+    rows, half = u.shape
+    share = np.empty((rows, half + 1), np.float32)
+    for j in range(rows):
+        for i in range(half):
+            cb, cr = np.float32(u[j, i]) - np.float32(128), np.float32(v[j, i]) - np.float32(128)
+            share[j, i] = luma[1] * cb + luma[2] * cr
+            b = chroma[0, 0] * cb + chroma[0, 1] * cr + np.float32(128.5)
+            r = chroma[1, 0] * cb + chroma[1, 1] * cr + np.float32(128.5)
+            u_out[j, i] = min(max(b, np.float32(0)), np.float32(255))
+            v_out[j, i] = min(max(r, np.float32(0)), np.float32(255))
+        share[j, half] = share[j, half - 1]
+    mixed = np.empty(half + 1, np.float32)
+    line = np.empty(2 * half, np.float32)
+    for k in range(height):
+        near = k // 2
+        far = min(max(near + (1 if k % 2 else -1), 0), rows - 1)
+        for i in range(half + 1):
+            mixed[i] = np.float32(0.75) * share[near, i] + np.float32(0.25) * share[far, i]
+        for i in range(half):
+            line[2 * i] = mixed[i]
+            line[2 * i + 1] = np.float32(0.5) * (mixed[i] + mixed[i + 1])
+        for i in range(width):
+            value = luma[0] * np.float32(y[k, i]) + line[i] + (luma[3] + np.float32(0.5))
+            y_out[k, i] = min(max(value, np.float32(0)), np.float32(255))
