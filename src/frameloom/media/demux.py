@@ -25,7 +25,7 @@ FORMATS = (
 )
 """The demuxers that may run: each reads one file by itself."""
 
-_NOT_PICTURES = av.stream.Disposition.attached_pic | av.stream.Disposition.timed_thumbnails
+NOT_PICTURES = av.stream.Disposition.attached_pic | av.stream.Disposition.timed_thumbnails
 
 
 def regular_file(path: str) -> Path:
@@ -70,7 +70,7 @@ def open_input(path: str) -> InputContainer:
 
 def video_stream(container: InputContainer) -> av.VideoStream | None:
     """The stream whose pictures are shown: the best one that is neither cover nor thumbnail."""
-    real = [s for s in container.streams.video if not s.disposition & _NOT_PICTURES]
+    real = [s for s in container.streams.video if not s.disposition & NOT_PICTURES]
     best = container.streams.best("video")
     return next((s for s in real if best is not None and s.index == best.index), None) or next(
         iter(real), None

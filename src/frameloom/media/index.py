@@ -29,18 +29,23 @@ _ROUNDING_S = Fraction(1, 500)
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """`keys`: (pts, byte position) of every key frame, by pts. `last_pts`, `last_ticks`: the last
-    frame's pts and the length its packet claims (0: none). `frames`: how many packets are shown."""
+    """`keys`: (pts, byte position) of every key frame, by pts. `pts`: of every shown packet, in
+    order. `last_ticks`: the length that the last frame's packet claims (0: none). `hidden`: how
+    many packets an edit list hides."""
 
     keys: tuple[tuple[int, int], ...]
-    last_pts: int
+    pts: tuple[int, ...]
     last_ticks: int
-    frames: int
+    hidden: int
+
+    @property
+    def last_pts(self) -> int:
+        return self.pts[-1]
 
 
 def scan(path: str, seek_pts: int | None = None) -> Index | None:
     """Reads all packets, or those from the key frame before `seek_pts`; None if there are none."""
-    keys, shown, last = [], 0, (-(1 << 63), 0)
+    keys, shown, hidden = [], [], 0
     with lower_errors(path), open_input(path) as container:
         stream = video_stream(container)
         if stream is None:
@@ -51,10 +56,14 @@ def scan(path: str, seek_pts: int | None = None) -> Index | None:
         for pts, packet in _stamped(packets(container, stream)):
             if packet.is_keyframe:
                 keys.append((pts, packet.pos if packet.pos is not None else -1))
-            if not packet.is_discard:
-                shown += 1
-                last = max(last, (pts, packet.duration or 0))
-    return Index(tuple(sorted(keys)), *last, shown) if shown else None
+            if packet.is_discard:
+                hidden += 1
+            else:
+                shown.append((pts, packet.duration or 0))
+    if not shown:
+        return None
+    shown.sort()
+    return Index(tuple(sorted(keys)), tuple(p for p, _ in shown), shown[-1][1], hidden)
 
 
 def media_end_s(

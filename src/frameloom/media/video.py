@@ -29,6 +29,7 @@ _ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 class VideoSource:
     """The main video stream of the file at `path` (absolute).
 
+    `first` is its first frame as decoded; `interlaced`: frames are made whole, one for one.
     `seeks` counts how often the file was sought or opened anew. MediaError if no frame at all can
     be decoded, or its pictures have more than `max_pixels`.
     """
@@ -73,7 +74,7 @@ class VideoSource:
         self._tick_s = stream.time_base
         rate = stream.average_rate or stream.guessed_rate or Fraction(25)
         self._frame_ticks = max(1, round_half_up(1 / (rate * self._tick_s)))
-        self._interlaced = False
+        self.interlaced = False
         found = self._decode()
         first = next(found, None)
         if first is None:
@@ -82,13 +83,14 @@ class VideoSource:
                 file=self.path,
                 stream="video",
             )
-        self._interlaced = is_interlaced(stream, first.frame)
+        self.first = first.frame
+        self.interlaced = is_interlaced(stream, first.frame)
         self.clock = Clock(self._tick_s, first.pts)
         aspect = stream.sample_aspect_ratio
         self.presenter = Presenter(self.path, first.frame, aspect)
         self.bytes_per_shot = self.presenter.bytes_per_frame
         self._fresh: Iterator[Decoded] | None = itertools.chain([first], found)
-        if self._interlaced:
+        if self.interlaced:
             self._fresh = deinterlace(self._fresh, stream, self._tick_s)
         self.facts = MediumFacts(
             kind="video",
@@ -151,7 +153,7 @@ class VideoSource:
         """Frames from where the container stands."""
         found = packets(self._container, self.stream)
         frames = decode(self._decoder, found, self._frame_ticks)
-        return deinterlace(frames, self.stream, self._tick_s) if self._interlaced else frames
+        return deinterlace(frames, self.stream, self._tick_s) if self.interlaced else frames
 
     def _decode_from_key(self, key_pts: int | None) -> Iterator[Decoded]:
         """Frames from the first key frame (at `key_pts`) on; none if it does not come out first.
@@ -168,7 +170,7 @@ class VideoSource:
         if first is None or first.pts != key.pts:
             return iter(())
         frames = itertools.chain([first], frames)
-        if self._interlaced:  # the first has no neighbour to be made whole by
+        if self.interlaced:  # the first has no neighbour to be made whole by
             return itertools.islice(deinterlace(frames, self.stream, self._tick_s), 1, None)
         return frames
 
