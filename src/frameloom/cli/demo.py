@@ -27,7 +27,7 @@ def run(args: argparse.Namespace) -> int:
     from frameloom.cli.new import make_folder
     from frameloom.cli.progress import reporting
     from frameloom.cli.sample import project as sample
-    from frameloom.export import render
+    from frameloom.export import Options, render
     from frameloom.project import Project, load
 
     folder: Path = args.folder
@@ -39,7 +39,8 @@ def run(args: argparse.Namespace) -> int:
     say(f"  {styled('made', 'dim')} {path}")
     video = folder / "demo.mp4"
     with cancelling() as cancel, reporting("bar") as tell:
-        render(load(path), video, on_event=tell, cancel=cancel)
+        options = Options(speed="veryfast", crf=22)
+        render(load(path), video, options, on_event=tell, cancel=cancel)
     say()
     say(f"The video: {styled(str(video), 'bold')}")
     say(_next(folder))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from frameloom.cli import values
 from frameloom.cli.console import emit, say, styled
 from frameloom.cli.projects import open_project
 from frameloom.core.errors import UnavailableError
+
+if TYPE_CHECKING:
+    from frameloom.export import Check
 
 EXAMPLES = (
     "frameloom verify launch.mp4 --project launch",
@@ -43,9 +47,15 @@ def run(args: argparse.Namespace) -> int:
         emit(report.to_dict())
     else:
         for check in report.checks:
-            mark = styled("ok    ", "green") if check.ok else styled("WRONG ", "red")
-            say(f"  {mark}{check}")
+            say(_line(check))
     report.require()
     if not args.json:
         say(f"{styled('verified', 'green')} {args.video} ({report.level})")
     return 0
+
+
+def _line(check: Check) -> str:
+    if not check.ok:
+        return f"  {styled('wrong', 'red')}  {check}"
+    where = f" ({check.where})" if check.where else ""
+    return f"  {styled('ok', 'green')}     {check.what}{where}: {check.found}"

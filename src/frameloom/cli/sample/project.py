@@ -45,7 +45,7 @@ def project() -> dict[str, Any]:
         "scenes": [_hero(), _wall()],
         "effects": [
             {"type": "chromatic_aberration", "offset": 0.002},
-            {"type": "vignette", "offset": 0.45, "darkness": 0.55},
+            {"type": "vignette", "offset": 0.4, "darkness": 0.5},
             {"type": "grain", "opacity": 0.05},
         ],
         "audio": [{"src": "media/music.wav", "gain_db": -4, "fade_in": 0.2, "fade_out": 1.2}],
@@ -57,15 +57,15 @@ def _hero() -> dict[str, Any]:
     return {
         "id": "hero",
         "duration": 4,
-        "background": {"type": "video", "src": "media/backdrop.mp4", "dim": 0.15},
+        "background": {"type": "video", "src": "media/backdrop.mp4", "dim": 0},
         "layers": [
             {
                 "type": "video",
                 "id": "screen",
                 "src": "media/screen.mp4",
-                "scale": 0.74,
-                "position": [-0.12, 0.02, 0],
-                "rotation": _tween([4, 26, 0], [0, 8, 0]),
+                "scale": 0.62,
+                "position": [-0.17, 0.06, 0],
+                "rotation": _tween([3, 28, 0], [0, 12, 0]),
                 "corner_radius": 0.035,
                 "border": {"width": 0.002, "color": "#ffffff40"},
                 "shadow": {"blur": 0.05, "offset": [0, -0.03], "opacity": 0.55},
@@ -75,8 +75,8 @@ def _hero() -> dict[str, Any]:
                 "type": "video",
                 "id": "phone",
                 "src": "media/phone.mp4",
-                "scale": 0.62,
-                "position": _tween([0.56, -0.12, 0.12], [0.5, -0.03, 0.2]),
+                "scale": 0.56,
+                "position": _tween([0.5, -0.08, 0.06], [0.46, -0.01, 0.14]),
                 "rotation": _tween([0, -34, 3], [0, -16, 0]),
                 "corner_radius": 0.09,
                 "depth": 0.02,
@@ -100,8 +100,8 @@ def _wall() -> dict[str, Any]:
         "duration": 4,
         "background": {
             "type": "noise",
-            "colors": ["#0b1030", "#35207a", "#c24d73", "#0c1238"],
-            "scale": 1.6,
+            "colors": ["#090d26", "#1d1a55", "#6b2f78", "#0d1440"],
+            "scale": 1.3,
             "speed": 0.5,
         },
         "layers": [
@@ -109,9 +109,9 @@ def _wall() -> dict[str, Any]:
                 "type": "image",
                 "id": "poster",
                 "src": "media/poster.png",
-                "scale": 0.6,
-                "position": [-0.58, 0.06, -0.05],
-                "rotation": [0, 28, 0],
+                "scale": 0.55,
+                "position": [-0.57, 0.07, 0],
+                "rotation": [0, 32, 0],
                 **common,
             },
             {
@@ -121,16 +121,16 @@ def _wall() -> dict[str, Any]:
                 "trim": [3, None],
                 "muted": True,
                 "scale": 0.56,
-                "position": [0.08, 0.06, -0.18],
+                "position": [0.07, 0.07, -0.12],
                 **common,
             },
             {
                 "type": "video",
                 "id": "player",
                 "src": "media/phone.mp4",
-                "scale": 0.6,
-                "position": [0.72, 0.06, -0.02],
-                "rotation": [0, -28, 0],
+                "scale": 0.55,
+                "position": [0.64, 0.07, 0],
+                "rotation": [0, -32, 0],
                 **common,
             },
             {
@@ -138,8 +138,8 @@ def _wall() -> dict[str, Any]:
                 "id": "mark",
                 "src": "media/mark.png",
                 "space": "screen",
-                "scale": 0.16,
-                "position": [0, -0.4, 0],
+                "scale": 0.15,
+                "position": [0, -0.385, 0],
                 "opacity": {
                     "keyframes": [
                         {"time": 0.4, "value": 0, "easing": "out_cubic"},
@@ -149,7 +149,7 @@ def _wall() -> dict[str, Any]:
             },
         ],
         "camera": {
-            "position": _tween([0.34, 0.1, 1.08], [-0.26, 0.0, 1.16]),
+            "position": _tween([0.3, 0.1, 1.06], [-0.22, 0.02, 1.12]),
             "look_at": [0, 0, -0.05],
         },
     }
