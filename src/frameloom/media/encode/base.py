@@ -97,6 +97,6 @@ class AudioEncoder:
 
 
 def rate_buffer(settings: PictureSettings) -> Fraction:
-    """Seconds of the bit rate's buffer: short clips get a shorter one, or the share of it that is
+    """Seconds of the bit rate's buffer: towards 1, less for short clips, or the share of it that is
     free to begin with would lift their average well over the target."""
-    return min(Fraction(1), max(settings.seconds / 4, Fraction(1, 10)))
+    return settings.seconds / (settings.seconds + 3)

@@ -30,15 +30,18 @@ def _options(settings: PictureSettings) -> dict[str, str]:
 
 
 def _rate(settings: PictureSettings) -> dict[str, str]:
-    """crf with a bit rate is libvpx's constrained quality; without one it needs b = 0."""
+    """crf with a bit rate is libvpx's constrained quality; without one it needs b = 0. A bit rate
+    alone is held constant: libvpx's variable rate in one pass misses the average by half."""
     if settings.lossless:
         return {"lossless": "1"}
     rate = {"b": str(settings.bitrate or 0)}
-    if settings.crf is not None:
-        rate["crf"] = f"{settings.crf:.0f}"
     if settings.bitrate is not None:
         rate["maxrate"] = str(settings.bitrate)
         rate["bufsize"] = str(int(settings.bitrate * rate_buffer(settings)))
+    if settings.crf is not None:
+        rate["crf"] = f"{settings.crf:.0f}"
+    elif settings.bitrate is not None:
+        rate["minrate"] = str(settings.bitrate)
     return rate
 
 

@@ -14,23 +14,20 @@ CONTAINERS: tuple[Container, ...] = tuple(module.CONTAINER for module in (mp4, w
 LATER = (
     LaterFormat(suffixes=(".mov",), video=("h264", "h265", "prores")),
     LaterFormat(suffixes=(".mkv",), video=("h264", "h265", "prores", "vp9", "av1", "ffv1")),
-    *(
-        LaterFormat(suffixes=(suffix,), video=())
-        for suffix in (".gif", ".webp", ".apng", ".png", ".exr", ".tif", ".jpg")
-    ),
+    LaterFormat(suffixes=(".gif", ".webp", ".apng", ".png", ".exr", ".tif", ".jpg"), video=()),
+    LaterFormat(suffixes=(".wav", ".flac", ".mp3", ".ogg", ".opus", ".aac"), video=()),
 )
 
 
-def container_of(out: Path, codec: str | None = None) -> Container:
+def container_of(out: Path, codec: str | None = None, *, sound_only: bool = False) -> Container:
     """The container that the suffix of `out` names, which must be able to hold `codec`.
 
     Raises UsageError for a suffix nobody knows and for a codec it can never hold,
     UnavailableError for a format that is still to come.
     """
     suffix = out.suffix.lower()
-    found = next((c for c in CONTAINERS if suffix in c.suffixes), None)
-    later = next((c for c in LATER if suffix in c.suffixes), None)
-    holds = found or later
+    found = next((c for c in CONTAINERS if suffix in (*c.suffixes, *c.sound_suffixes)), None)
+    holds = found or next((c for c in LATER if suffix in c.suffixes), None)
     if holds is None:
         raise UsageError(f"{out.name}: no format has the suffix {suffix!r}; give {_built()}")
     if codec is not None and codec not in holds.video:
@@ -38,6 +35,10 @@ def container_of(out: Path, codec: str | None = None) -> Container:
         raise UsageError(f"--codec {codec}: a {suffix} file cannot hold it; {fits}")
     if found is None:
         raise UnavailableError(f"{suffix} is not available in this version; there is {_built()}")
+    if suffix in found.sound_suffixes and not sound_only:
+        raise UsageError(
+            f"{out.name}: {suffix} is for sound alone; add --audio-only, or give {_built()}"
+        )
     return found
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Container:
-    """`suffixes`: of file names, lower case. `video`, `audio`: the codecs it can hold, the default
+    """`suffixes`: of file names, lower case; `sound_suffixes`: those of files with sound alone.
+    `video`, `audio`: the codecs it can hold, the default
     first. `ticks`: ticks per second of its picture track at a given rate. `options`: FFmpeg's muxer
     options for a given rate. `finish(path, seconds)`: what is put right once the file is closed.
     """
@@ -18,6 +19,7 @@ class Container:
     name: str
     summary: str
     suffixes: tuple[str, ...]
+    sound_suffixes: tuple[str, ...]
     video: tuple[str, ...]
     audio: tuple[str, ...]
     ticks: Callable[[Fraction], int]

@@ -42,6 +42,7 @@ CONTAINER = Container(
     name="mp4",
     summary="MP4, fast start",
     suffixes=(".mp4", ".m4v"),
+    sound_suffixes=(".m4a",),
     video=("h264", "h265", "av1", "vp9"),
     audio=("aac", "opus", "mp3", "flac"),
     ticks=_ticks,

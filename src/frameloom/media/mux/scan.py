@@ -6,6 +6,7 @@ off where they are signalled.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -85,13 +86,21 @@ class _Packets:
     damaged: int = 0
 
 
-def scan(path: Path) -> FileFacts:
+Tick = Callable[[], None]
+"""Called once a packet; it may raise, to stop."""
+
+
+def nothing() -> None:
+    """The tick of those who do not stop."""
+
+
+def scan(path: Path, tick: Tick = nothing) -> FileFacts:
     """Read every packet of a file. Raises MediaError where it cannot be opened at all."""
     name = str(regular_file(str(path)))
     with open_input(name) as container, lower_errors(name):
         video, audio = video_stream(container), audio_stream(container)
         kept = {s.index: _Packets([], []) for s in (video, audio) if s is not None}
-        damage = _read(container, kept)
+        damage = _read(container, kept, tick)
         incomplete = sum(packets.damaged for packets in kept.values())
         if incomplete and not damage:
             damage = f"{incomplete} incomplete packets"
@@ -105,11 +114,12 @@ def scan(path: Path) -> FileFacts:
         )
 
 
-def _read(container: av.container.InputContainer, kept: dict[int, _Packets]) -> str:
+def _read(container: av.container.InputContainer, kept: dict[int, _Packets], tick: Tick) -> str:
     import av
 
     try:
         for packet in container.demux():
+            tick()
             packets = kept.get(packet.stream_index)
             if packets is not None and packet.pts is not None and packet.size:
                 _keep(packets, packet)
@@ -178,7 +188,7 @@ def _sound(stream: av.AudioStream, packets: _Packets) -> SoundFacts:
     )
 
 
-def decode_all(path: Path) -> tuple[list[Fraction], str]:
+def decode_all(path: Path, tick: Tick = nothing) -> tuple[list[Fraction], str]:
     """Every picture decoded and every sample: (times of the frames in seconds, what failed, "")."""
     import av
 
@@ -191,6 +201,7 @@ def decode_all(path: Path) -> tuple[list[Fraction], str]:
             stream.codec_context.options = {"err_detect": "explode"}
         try:
             for packet in container.demux(*streams):
+                tick()
                 for frame in packet.decode():
                     if isinstance(frame, av.VideoFrame) and frame.pts is not None:
                         if frame.is_corrupt:

@@ -108,6 +108,7 @@ CONTAINER = Container(
     name="webm",
     summary="WebM",
     suffixes=(".webm",),
+    sound_suffixes=(".weba",),
     video=("vp9", "av1"),
     audio=("opus",),
     ticks=_ticks,

@@ -47,7 +47,8 @@ class SoundTrack:
 class Writer:
     """One file being written at `path`. Close it with `finish` or `discard`.
 
-    `seconds`: the exact length of the export. Raises UnavailableError where an encoder will not
+    `seconds`: the exact length of the export. `stage_s` gathers the seconds of "encode" and "mux".
+    Raises UnavailableError where an encoder will not
     open, WriteError where the file cannot be written.
     """
 
@@ -60,11 +61,12 @@ class Writer:
         seconds: Fraction,
         picture: PictureTrack | None,
         sound: SoundTrack | None,
+        stage_s: dict[str, float] | None = None,
     ) -> None:
         import av
 
         self.path, self.container, self.fps, self.seconds = path, container, fps, seconds
-        self.stage_s = {"encode": 0.0, "mux": 0.0}
+        self._stage_s = {"encode": 0.0, "mux": 0.0} if stage_s is None else stage_s
         self._ticks = container.ticks(fps)
         self._frames = self._samples = 0
         self._video: Any = None
@@ -137,8 +139,8 @@ class Writer:
                 if stream is self._video:
                     self._stamp(packet)
                 self._out.mux_one(packet)
-            self.stage_s["encode"] += encoded - began
-            self.stage_s["mux"] += perf_counter() - encoded
+            self._stage_s["encode"] += encoded - began
+            self._stage_s["mux"] += perf_counter() - encoded
 
     def _stamp(self, packet: Any) -> None:
         """From frame numbers to the container's ticks: each rounded once from the exact time."""
@@ -161,7 +163,7 @@ class Writer:
             began = perf_counter()
             self._out.close()
             self.container.finish(self.path, self.seconds)
-            self.stage_s["mux"] += perf_counter() - began
+            self._stage_s["mux"] += perf_counter() - began
 
     def discard(self) -> None:
         """Remove the file, whatever its state. Nothing is left behind, and nothing is raised."""

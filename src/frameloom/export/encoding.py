@@ -1,0 +1,128 @@
+"""The encoder's own thread: takes finished frames in order, adds the sound, writes the file."""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from fractions import Fraction
+from threading import Event as Flag
+from threading import Thread
+from time import perf_counter
+
+import numpy as np
+import numpy.typing as npt
+
+from frameloom.core.errors import CancelError
+from frameloom.core.surface import YuvSurface
+from frameloom.core.time import sample_count
+from frameloom.media.mux.writer import Writer
+
+F32 = npt.NDArray[np.float32]
+
+_WAITING_FRAMES = 2
+_POLL_S = 0.05
+_GRACE_S = 0.6
+"""How long a cancelled encoder may take over its last call before it is left to itself."""
+
+
+class Encoding:
+    """Feeds `writer` from a thread of its own: `frames` frames (or none at all, for sound alone).
+
+    `sound` gives blocks of (n, 2) float32, or is None for a file without sound; the sound of a
+    frame goes in right behind its picture. `stage_s` gathers the seconds of "sound" and "waiting".
+    Every method raises what went wrong in the thread, CancelError soon after `cancel` is set.
+    """
+
+    def __init__(
+        self,
+        writer: Writer,
+        sound: Iterator[F32] | None,
+        *,
+        frames: int,
+        fps: Fraction,
+        stage_s: dict[str, float],
+        cancel: Flag | None,
+    ) -> None:
+        self.done_frames, self.stage_s = 0, stage_s
+        self._writer, self._sound, self._cancel = writer, sound, cancel
+        self._frames, self._fps = frames, fps
+        self._waiting: queue.Queue[YuvSurface | None] = queue.Queue(_WAITING_FRAMES)
+        self._stop = Flag()
+        self._error: BaseException | None = None
+        self._samples = 0
+        self._thread = Thread(target=self._run, name="frameloom-encode", daemon=True)
+        self._thread.start()
+
+    def put(self, surface: YuvSurface) -> None:
+        """Hand over the next frame; waits while the encoder is behind."""
+        began = perf_counter()
+        self._hand_over(surface)
+        self.stage_s["waiting"] += perf_counter() - began
+
+    def finish(self, tick: Callable[[], None]) -> None:
+        """Wait until the file is complete and closed; `tick` is called every now and then."""
+        self._hand_over(None)
+        while self._thread.is_alive():
+            self._thread.join(_POLL_S)
+            self._check()
+            tick()
+        self._check()
+
+    def abort(self) -> None:
+        """Stop, soon, and remove the file. Safe to call after anything."""
+        self._stop.set()
+        self._thread.join(_GRACE_S)
+        if self._thread.is_alive():
+            with suppress(OSError):
+                self._writer.path.unlink(missing_ok=True)
+
+    def _hand_over(self, surface: YuvSurface | None) -> None:
+        while True:
+            self._check()
+            try:
+                return self._waiting.put(surface, timeout=_POLL_S)
+            except queue.Full:
+                continue
+
+    def _check(self) -> None:
+        if self._error is not None:
+            raise self._error
+        if self._cancel is not None and self._cancel.is_set():
+            raise CancelError("cancelled")
+
+    def _run(self) -> None:
+        complete = False
+        try:
+            while (surface := self._next()) is not None:
+                self._writer.add_frame(surface)
+                self.done_frames += 1
+                self._add_sound(sample_count(self.done_frames, self._fps))
+            if not self._stop.is_set():
+                self._add_sound(sample_count(self._frames, self._fps))
+                self._writer.finish()
+                self.done_frames, complete = self._frames, True
+        except BaseException as error:  # noqa: BLE001 - raised again by the thread that waits
+            self._error = error
+        finally:
+            if not complete:
+                self._writer.discard()
+
+    def _next(self) -> YuvSurface | None:
+        while not self._stop.is_set():
+            try:
+                return self._waiting.get(timeout=_POLL_S)
+            except queue.Empty:
+                continue
+        return None
+
+    def _add_sound(self, until: int) -> None:
+        """Write blocks up to `until` samples: never more than a block ahead of the picture."""
+        while self._sound is not None and self._samples < until:
+            began = perf_counter()
+            block = next(self._sound, None)
+            self.stage_s["sound"] += perf_counter() - began
+            if block is None:
+                break
+            self._samples += len(block)
+            self._writer.add_sound(block)

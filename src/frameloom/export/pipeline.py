@@ -1,0 +1,222 @@
+"""The export: a project goes in, a finished, verified file comes out, or nothing at all.
+
+session.frames ──► Encoding (a thread: encode, sound, mux) ──► part file ──► verify ──► name
+"""
+
+from __future__ import annotations
+
+import queue
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from threading import Event as Flag
+from time import perf_counter
+
+from frameloom.core.errors import CancelError, FrameloomError
+from frameloom.export.encoding import Encoding
+from frameloom.export.events import Done, Event, Failed, OnEvent, Progress, Warned
+from frameloom.export.formats import Format
+from frameloom.export.options import Options
+from frameloom.export.parts import Part
+from frameloom.export.plan import Plan, plan
+from frameloom.export.session import Session
+from frameloom.export.target import part_file
+from frameloom.export.verify import Expected, Report, verify_file
+from frameloom.media import sound
+from frameloom.media.mux.writer import Writer
+from frameloom.project import Project
+
+_EVERY_S = 0.1
+"""Progress is told at most this often."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """One finished file. `report` None where verification is off."""
+
+    path: Path
+    frames: int
+    duration_s: Fraction
+    size_bytes: int
+    report: Report | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """`outputs` is empty after a dry run. `stage_s`: seconds spent in each stage over all threads;
+    "waiting" is the coordinating thread's, for render threads and for the encoder.
+    """
+
+    plan: Plan
+    outputs: tuple[Output, ...]
+    wall_s: float
+    stage_s: Mapping[str, float]
+
+    @property
+    def path(self) -> Path:
+        """The (first) file."""
+        return self.outputs[0].path if self.outputs else self.plan.parts[0].out
+
+    @property
+    def bottleneck(self) -> str:
+        """The stage that took most, waiting aside."""
+        work = {name: s for name, s in self.stage_s.items() if name != "waiting"}
+        return max(work, key=lambda name: work[name])
+
+
+def render(
+    project: Project,
+    out: Path | str,
+    options: Options | None = None,
+    *,
+    on_event: OnEvent | None = None,
+    cancel: Flag | None = None,
+) -> Result:
+    """Export `project` to `out`; the file appears under its name when it is complete and verified.
+
+    `on_event` is called in this thread. Setting `cancel` from another stops within a second.
+    Whatever is raised, no partial file is left and older files are untouched. Raises
+    UsageError, ProjectError, MediaError, UnavailableError before frame 0; RenderError, MediaError,
+    WriteError, VerifyError, CancelError from then on.
+    """
+    talk = _Talk(on_event)
+    try:
+        return _Export(talk, cancel).run(project, Path(out), options or Options())
+    except FrameloomError as error:
+        talk.pass_warnings()
+        talk.tell(Failed(message=str(error), exit_code=error.exit_code))
+        raise
+
+
+class _Talk:
+    """Events to the caller, in the caller's thread; warnings come from any."""
+
+    def __init__(self, on_event: OnEvent | None) -> None:
+        self._on_event = on_event
+        self._warnings: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def warn(self, message: str) -> None:
+        self._warnings.put(message)
+
+    def pass_warnings(self) -> None:
+        while not self._warnings.empty():
+            self.tell(Warned(message=self._warnings.get()))
+
+    def tell(self, event: Event) -> None:
+        if self._on_event is not None:
+            self._on_event(event)
+
+
+class _Export:
+    """One call of `render`: what is being done, and how far it is."""
+
+    def __init__(self, talk: _Talk, cancel: Flag | None) -> None:
+        self._talk, self._cancel = talk, cancel
+        self._began = perf_counter()
+        self._told_at, self._told_frame = self._began, -1
+        self._total = self._before = 0
+
+    def run(self, project: Project, out: Path, options: Options) -> Result:
+        self._check()
+        made, session = plan(project, out, options, self._talk.warn)
+        with session:
+            self._total = made.frames
+            self._talk.pass_warnings()
+            jobs = [] if options.dry_run else zip(made.parts, made.formats, strict=True)
+            outputs = tuple(self._export(session, part, form, options) for part, form in jobs)
+        return Result(
+            plan=made,
+            outputs=outputs,
+            wall_s=perf_counter() - self._began,
+            stage_s=dict(session.stage_s),
+        )
+
+    def _export(self, session: Session, part: Part, form: Format, options: Options) -> Output:
+        began, fps, count = perf_counter(), session.timeline.fps, len(part.frames)
+        with part_file(part.out) as path:
+            self._write(session, path, part, form, options)
+            report = self._verified(session, path, part, form, options)
+            size = path.stat().st_size
+        self._before += count
+        self._talk.pass_warnings()
+        self._talk.tell(
+            Done(
+                path=str(part.out),
+                frames=count,
+                duration_s=float(count / fps),
+                size_bytes=size,
+                wall_s=perf_counter() - began,
+            )
+        )
+        return Output(
+            path=part.out, frames=count, duration_s=count / fps, size_bytes=size, report=report
+        )
+
+    def _write(
+        self, session: Session, path: Path, part: Part, form: Format, options: Options
+    ) -> None:
+        fps, stage_s = session.timeline.fps, session.stage_s
+        writer = Writer(
+            path,
+            form.container,
+            fps=fps,
+            seconds=len(part.frames) / fps,
+            picture=form.picture,
+            sound=form.sound,
+            stage_s=stage_s,
+        )
+        heard = sound.play(session.mix(part.frames), warn=self._talk.warn) if form.sound else None
+        encoding = Encoding(
+            writer, heard, frames=len(part.frames), fps=fps, stage_s=stage_s, cancel=self._cancel
+        )
+        try:
+            if form.picture is not None:
+                with closing(session.frames(part.frames, options.workers, self._cancel)) as made:
+                    for surface in made:
+                        encoding.put(surface)
+                        self._progress(encoding)
+            encoding.finish(lambda: self._progress(encoding))
+        except BaseException:
+            encoding.abort()
+            raise
+
+    def _verified(
+        self, session: Session, path: Path, part: Part, form: Format, options: Options
+    ) -> Report | None:
+        if options.verify == "off":
+            return None
+        picture = form.picture
+        expected = Expected(
+            fps=session.timeline.fps,
+            frames=len(part.frames),
+            size=None if picture is None else picture.settings.size,
+            gop=None if picture is None else picture.settings.gop,
+            has_picture=picture is not None,
+            has_sound=form.sound is not None,
+        )
+        report = verify_file(path, expected, options.verify, self._check)
+        report.require(part.out)
+        return report
+
+    def _progress(self, encoding: Encoding) -> None:
+        self._talk.pass_warnings()
+        now, done = perf_counter(), self._before + encoding.done_frames
+        if done == self._told_frame or (now - self._told_at < _EVERY_S and done < self._total):
+            return
+        self._told_at, self._told_frame = now, done
+        fps = done / (now - self._began)
+        self._talk.tell(
+            Progress(
+                frame=done,
+                frames=self._total,
+                fps=fps,
+                eta_s=(self._total - done) / fps if done else None,
+                stage_ms={name: 1000 * s / max(done, 1) for name, s in encoding.stage_s.items()},
+            )
+        )
+
+    def _check(self) -> None:
+        if self._cancel is not None and self._cancel.is_set():
+            raise CancelError("cancelled")

@@ -1,0 +1,172 @@
+"""The session: a project, its open media and a renderer, and the one function that makes a frame.
+
+Still, export, contact sheet and editor all call it: there is one way to a pixel.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from threading import Event as Flag
+from time import perf_counter
+from types import TracebackType
+from typing import Self
+
+from frameloom.core.errors import CancelError, FrameloomError, RenderError
+from frameloom.core.picture import Picture, SourceFrame
+from frameloom.core.sound import Mix
+from frameloom.core.surface import Surface, YuvSurface
+from frameloom.media import Library
+from frameloom.project import Project, refuse
+from frameloom.render import backend, shown_sizes
+from frameloom.timeline import Timeline
+
+_AHEAD = 1
+"""Finished frames kept beside those in the works: enough that no render thread waits."""
+_POLL_S = 0.1
+
+STAGES = ("decode", "render", "sound", "encode", "mux", "waiting")
+"""What time is kept of: "decode" is waiting for surfaces, "waiting" for threads."""
+
+Warn = Callable[[str], None]
+
+
+class Session:
+    """A context manager. Frames are numbered from 0 over the whole timeline of `project`.
+
+    `warn` is told, from any thread, what a person should know of the media. Raises MediaError for
+    media that are missing or unreadable, ProjectError for times that they do not have.
+    """
+
+    def __init__(self, project: Project, *, warn: Warn | None = None) -> None:
+        refuse(project)
+        self.project = project
+        self.stage_s = dict.fromkeys(STAGES, 0.0)
+        self._backend = backend("cpu")
+        self.library = Library(warn=warn or _ignore)
+        try:
+            self.timeline = Timeline(project, self.library.facts)
+        except BaseException:
+            self.library.close()
+            raise
+        self._cv_threads = _quiet_opencv()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        self.library.close()
+        _quiet_opencv(self._cv_threads)
+
+    def frame(self, index: int) -> YuvSurface:
+        """Frame `index`, finished: the planes that the encoder gets."""
+        with _naming(index):
+            return self._render(*self._inputs(index))[0]
+
+    def frames(
+        self, frames: range, workers: int | None = None, cancel: Flag | None = None
+    ) -> Generator[YuvSurface]:
+        """The given frames, finished, in their order; `workers` threads, None for one a core.
+
+        Surfaces are fetched here, in frame order, so that readers only go forward; pictures are
+        made in the threads. At most `workers` + 1 frames are in the works or waiting.
+        Raises CancelError soon after `cancel` is set.
+        """
+        count = workers or cores()
+        pool = ThreadPoolExecutor(count, thread_name_prefix="frameloom-render")
+        pending: deque[tuple[int, Future[tuple[YuvSurface, float]]]] = deque()
+        try:
+            for index in frames:
+                with _naming(index):
+                    inputs = self._inputs(index)
+                pending.append((index, pool.submit(self._render, *inputs)))
+                if len(pending) > count + _AHEAD:
+                    yield self._finished(*pending.popleft(), cancel)
+            while pending:
+                yield self._finished(*pending.popleft(), cancel)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    def mix(self, frames: range) -> Mix:
+        """The sound of the given frames, its clock starting at 0."""
+        return self.timeline.mix(frames.start, frames.stop)
+
+    def _inputs(self, index: int) -> tuple[Picture, Mapping[SourceFrame, Surface]]:
+        picture = self.timeline.picture(index)
+        began = perf_counter()
+        shown = shown_sizes(picture)
+        surfaces = {
+            source: self.library.surface(source, shown.get(source))
+            for source in picture.source_frames()
+        }
+        self.stage_s["decode"] += perf_counter() - began
+        return picture, surfaces
+
+    def _render(
+        self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]
+    ) -> tuple[YuvSurface, float]:
+        began = perf_counter()
+        return self._backend.render(picture, surfaces), perf_counter() - began
+
+    def _finished(
+        self, index: int, future: Future[tuple[YuvSurface, float]], cancel: Flag | None
+    ) -> YuvSurface:
+        began = perf_counter()
+        while not wait([future], timeout=_POLL_S).done:
+            if cancel is not None and cancel.is_set():
+                raise CancelError("cancelled")
+        self.stage_s["waiting"] += perf_counter() - began
+        with _naming(index):
+            surface, seconds = future.result()
+        self.stage_s["render"] += seconds
+        return surface
+
+
+def cores() -> int:
+    """The cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def _naming(index: int) -> Iterator[None]:
+    """Errors inside become errors that name the frame; no other library's exception escapes."""
+    try:
+        yield
+    except RenderError as error:
+        if error.frame is not None:
+            raise
+        raise RenderError(str(error), frame=index) from error
+    except FrameloomError:
+        raise
+    except MemoryError as error:
+        raise RenderError(
+            "out of memory; render smaller, or with fewer --workers", frame=index
+        ) from error
+    except Exception as error:
+        raise RenderError(f"{type(error).__name__}: {error}", frame=index) from error
+
+
+def _quiet_opencv(threads: int = 1) -> int:
+    """Set OpenCV's own threads, which would fight with ours; returns how many there were."""
+    import cv2
+
+    before = int(cv2.getNumThreads())
+    cv2.setNumThreads(threads)
+    return before
+
+
+def _ignore(_message: str) -> None:
+    """Nobody listens."""

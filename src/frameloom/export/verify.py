@@ -1,0 +1,246 @@
+"""Proof that a finished file is what it should be, as a player would take it.
+
+Fast: the packets are read and nothing is decoded. Full: every frame and sample is decoded too.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from frameloom.core.errors import MediaError, VerifyError
+from frameloom.core.time import round_half_up, sample_count
+from frameloom.media.mux.scan import (
+    FileFacts,
+    PictureFacts,
+    SoundFacts,
+    Tick,
+    decode_all,
+    nothing,
+    scan,
+)
+
+if TYPE_CHECKING:
+    from frameloom.project import Project
+
+_COARSE = Fraction(1, 10_000)
+"""A clock with longer ticks rounds its pts; a finer one is exact."""
+_COLOUR = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
+"""BT.709 and limited range, as code points of H.273."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What the file must be; None is not asked. `fps` None: the file's own rate."""
+
+    fps: Fraction | None = None
+    frames: int | None = None
+    size: tuple[int, int] | None = None
+    gop: int | None = None
+    has_picture: bool = True
+    has_sound: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at: `what`, `where` in the file, and both values in words."""
+
+    what: str
+    where: str
+    expected: str
+    found: str
+    ok: bool
+
+    def __str__(self) -> str:
+        where = f" ({self.where})" if self.where else ""
+        return f"{self.what}{where}: expected {self.expected}, found {self.found}"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """`ok` if every check is."""
+
+    path: Path
+    level: Literal["fast", "full"]
+    checks: tuple[Check, ...]
+
+    @property
+    def ok(self) -> bool:
+        return all(check.ok for check in self.checks)
+
+    @property
+    def failures(self) -> tuple[Check, ...]:
+        return tuple(check for check in self.checks if not check.ok)
+
+    def to_dict(self) -> dict[str, Any]:
+        names = ("what", "where", "expected", "found", "ok")
+        return {
+            "path": str(self.path),
+            "level": self.level,
+            "ok": self.ok,
+            "checks": [{name: getattr(check, name) for name in names} for check in self.checks],
+        }
+
+    def require(self, name: Path | None = None) -> None:
+        """Raises VerifyError with the first failures, in the name of `name`."""
+        if not self.ok:
+            first = "; ".join(str(check) for check in self.failures[:3])
+            rest = len(self.failures) - 3
+            more = f"; and {rest} more" if rest > 0 else ""
+            raise VerifyError(f"{name or self.path}: {first}{more}")
+
+
+def verify(
+    path: Path | str, project: Project | None = None, level: Literal["fast", "full"] = "fast"
+) -> Report:
+    """What a file is against what it should be: `project`'s whole timeline, or by itself.
+
+    Raises VerifyError for a file that is empty or that nothing can be read of.
+    """
+    expected = Expected() if project is None else expected_of(project)
+    return verify_file(Path(path), expected, level)
+
+
+def expected_of(project: Project) -> Expected:
+    """What the export of a whole project must be; no medium is opened."""
+    from frameloom.core.time import frame_count
+    from frameloom.params.exact import seconds
+
+    total = sum((seconds(scene.duration, project.fps) for scene in project.scenes), Fraction(0))
+    return Expected(fps=project.fps, frames=frame_count(total, project.fps), size=project.pixels)
+
+
+def verify_file(
+    path: Path, expected: Expected, level: Literal["fast", "full"], tick: Tick = nothing
+) -> Report:
+    """As `verify`, against the given values; `tick` is called all along, and may raise."""
+    try:
+        facts = scan(path, tick)
+    except MediaError as error:
+        raise VerifyError(str(error)) from error
+    checks = list(_checks(facts, expected))
+    if level == "full":
+        checks += _decoded(path, facts, tick)
+    return Report(path, level, tuple(checks))
+
+
+def _checks(facts: FileFacts, expected: Expected) -> Iterator[Check]:
+    yield Check("packets", "", "complete", facts.damage or "complete", not facts.damage)
+    if expected.has_picture:
+        yield _is("picture", "", "a track", "a track" if facts.picture else "none")
+    if expected.has_sound is not None:
+        words = {True: "a track", False: "none"}
+        yield _is("sound", "", words[expected.has_sound], words[facts.sound is not None])
+    picture, fps = facts.picture, expected.fps
+    if picture is not None:
+        fps = fps or own_rate(picture)
+        yield from _picture(picture, expected, fps)
+    frames = expected.frames or (len(picture.ticks) if picture else None)
+    if fps is None or frames is None:
+        return
+    length = frames / fps
+    yield _length("length", "container", length, facts.length_s, facts)
+    if picture is not None:
+        yield _length("length", "picture", length, picture.length_s, facts)
+    if facts.sound is not None:
+        yield from _sound(facts.sound, Fraction(sample_count(frames, fps), 48_000), facts)
+
+
+def own_rate(picture: PictureFacts) -> Fraction:
+    """The rate a file has by its own account: its most common step, where the clock is exact."""
+    steps = [b - a for a, b in zip(picture.ticks, picture.ticks[1:], strict=False)]
+    if picture.time_base > _COARSE or not steps:
+        return picture.rate or Fraction(30)
+    (step, _), *_rest = Counter(steps).most_common(1)
+    return 1 / (step * picture.time_base) if step > 0 else picture.rate or Fraction(30)
+
+
+def _picture(picture: PictureFacts, expected: Expected, fps: Fraction) -> Iterator[Check]:
+    found = len(picture.ticks)
+    yield _is("frame count", "", str(expected.frames or found), str(found))
+    if picture.declared_frames:
+        yield _is("frame count", "header", str(found), str(picture.declared_frames))
+    if expected.size is not None:
+        yield _is("size", "", _by(expected.size), _by(picture.size))
+    first = picture.ticks[0] * picture.time_base if picture.ticks else None
+    yield _is("first pts", "", "0 s", "no frame" if first is None else _s(first))
+    yield _grid(picture, fps)
+    yield from _keys(picture, expected.gop)
+    for name, value in _COLOUR.items():
+        words = {1: "limited" if name == "color_range" else "BT.709", 0: "untagged"}
+        code = picture.colour[name]
+        yield _is("colour", name, words[value], words.get(code, f"code {code}"))
+
+
+def _grid(picture: PictureFacts, fps: Fraction) -> Check:
+    """Every pts is i / fps, rounded once to the container's tick."""
+    ticks_per_frame = 1 / (fps * picture.time_base)
+    for number, tick in enumerate(picture.ticks):
+        exact = round_half_up(number * ticks_per_frame)
+        if tick != exact:
+            found = f"{_s(tick * picture.time_base)} (tick {tick})"
+            want = f"{_s(number / fps)} (tick {exact})"
+            return Check("pts", f"frame {number}", want, found, False)
+    return _is("pts", "every frame", f"i / {fps} s", f"i / {fps} s")
+
+
+def _keys(picture: PictureFacts, gop: int | None) -> Iterator[Check]:
+    starts = bool(picture.keys) and picture.keys[0] == 0
+    yield _is("key frame", "frame 0", "yes", "yes" if starts else "no")
+    if gop is not None and picture.keys:
+        ends = (*picture.keys[1:], len(picture.ticks))
+        longest = max(b - a for a, b in zip(picture.keys, ends, strict=True))
+        yield Check("key frames", "", f"every {gop} frames", f"every {longest}", longest <= gop)
+
+
+def _sound(sound: SoundFacts, length: Fraction, facts: FileFacts) -> Iterator[Check]:
+    slack = max(sound.time_base, Fraction(1, 48_000)) if sound.time_base > _COARSE else Fraction(0)
+    start_ok = abs(sound.start_s) <= slack
+    yield Check("first sound", "", "0 s", _s(sound.start_s), start_ok)
+    yield _is("sample rate", "", "48000 Hz", f"{sound.rate_hz} Hz")
+    yield _length("length", "sound", length, sound.length_s, facts)
+
+
+def _length(
+    what: str, where: str, expected: Fraction, found: Fraction | None, facts: FileFacts
+) -> Check:
+    """Within one tick of a clock that rounds, within one sample of an exact one.
+
+    The container's covers both tracks, and FFmpeg tells it in microseconds.
+    """
+    if found is None:
+        return Check(what, where, _s(expected), "not signalled", False)
+    tracks = [track.time_base for track in (facts.picture, facts.sound) if track is not None]
+    coarse = [tick for tick in tracks if tick > _COARSE]
+    slack = max(coarse) if coarse and where != "container" else Fraction(1, 40_000)
+    return Check(what, where, _s(expected), _s(found), abs(found - expected) <= slack)
+
+
+def _decoded(path: Path, facts: FileFacts, tick: Tick) -> list[Check]:
+    times, damage = decode_all(path, tick)
+    checks = [Check("decoding", "", "to the end", damage or "to the end", not damage)]
+    if facts.picture is not None:
+        want = [tick * facts.picture.time_base for tick in facts.picture.ticks]
+        checks.append(_is("decoded frames", "", str(len(want)), str(len(times))))
+        off = next((i for i, (a, b) in enumerate(zip(want, times, strict=False)) if a != b), None)
+        if off is not None:
+            checks.append(
+                Check("decoded pts", f"frame {off}", _s(want[off]), _s(times[off]), False)
+            )
+    return checks
+
+
+def _is(what: str, where: str, expected: str, found: str) -> Check:
+    return Check(what, where, expected, found, expected == found)
+
+
+def _by(size: tuple[int, int]) -> str:
+    return f"{size[0]}x{size[1]}"
+
+
+def _s(time: Fraction) -> str:
+    return f"{float(time):.6f}".rstrip("0").rstrip(".") + " s"
