@@ -28,6 +28,7 @@ _FRACTION = re.compile(r"(-?[0-9]{1,30})/([0-9]{1,30})")
 _FRAMES = re.compile(r"(-?[0-9]{1,12})f")
 _LARGEST = 10**15
 _INT32 = 2**31 - 1
+_NTSC = {Fraction(name): rate for name, rate in NTSC_RATES.items()}
 Written = int | Decimal | str
 
 
@@ -184,8 +185,8 @@ class Rate(Exact):
     __slots__ = ()
 
     def __new__(cls, written: Written) -> Rate:
-        meant: Any = NTSC_RATES.get(str(written), written)
-        made = Fraction.__new__(cls, meant)
+        value = Fraction(written)
+        made = Fraction.__new__(cls, _NTSC.get(value, value))
         made.written = written
         return made
 
@@ -216,7 +217,7 @@ def _rate(value: object) -> Rate | None:
     if isinstance(value, Fraction) and exact.denominator != 1:
         return Rate(f"{exact.numerator}/{exact.denominator}")
     is_decimal = exact.denominator != 1 and not isinstance(exact.written, str)
-    return None if is_decimal and str(exact.written) not in NTSC_RATES else Rate(exact.written)
+    return None if is_decimal and exact not in _NTSC else Rate(exact.written)
 
 
 Time = Annotated[Fraction | Frames, TimeIn()]

@@ -32,17 +32,12 @@ def _missing(project: Project) -> Found:
     for place, part in parts(project):
         if isinstance(part, Layer) and part.visible:
             yield from _layer(place, part)
-        elif isinstance(part, Effect) and part.enabled and not _has_maths(part):
+        elif isinstance(part, Effect) and part.enabled and part.maths is None:
             yield place, f"the effect {part.type} is"
         elif isinstance(part, Scene):
             yield from _scene(place, part)
         elif isinstance(part, Camera):
             yield from _camera(place, part)
-
-
-def _has_maths(effect: Effect) -> bool:
-    kind = type(effect)
-    return kind.shade is not None or kind.displace is not None
 
 
 def _whole(project: Project) -> Found:

@@ -66,7 +66,11 @@ def _check_json(value: Any, place: Place) -> None:
         raise mistake(f"is no value of JSON: {str(value)[:40]}", at=place)
 
 
-VARIABLES = PlainValidator(lambda value: _variables(value), json_schema_input_type=dict[str, Any])
+def _own_variables(value: Any) -> dict[str, Any]:
+    return _variables(value)
+
+
+VARIABLES = PlainValidator(_own_variables, json_schema_input_type=dict[str, Any])
 
 
 class Project(Model):

@@ -11,7 +11,7 @@ from frameloom.core.sound import Mix
 from frameloom.core.time import frame_time
 from frameloom.params.exact import seconds
 from frameloom.params.problems import nearest
-from frameloom.project import Project, scene_name
+from frameloom.project import Project, refuse, scene_name
 from frameloom.timeline.assemble import Assembly
 from frameloom.timeline.mix import mix
 from frameloom.timeline.schedule import schedule
@@ -27,6 +27,7 @@ class Timeline:
     """
 
     def __init__(self, project: Project, facts: Facts) -> None:
+        refuse(project)
         fps = Fraction(project.fps)
         lengths = [seconds(scene.duration, fps) for scene in project.scenes]
         self.schedule = schedule(lengths, fps)
