@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 F32 = npt.NDArray[np.float32]
+U16 = npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,23 @@ class Map:
     channel: int
     first: int
     size: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A whole picture for effects that look at neighbourhoods.
+
+    r, g, b: (height, width) uint16, coded R'G'B', 0..65535, changed in place.
+    """
+
+    r: U16
+    g: U16
+    b: U16
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, pixels."""
+        return self.r.shape[1], self.r.shape[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 
-from frameloom.core.band import Band, Map
+from frameloom.core.band import Band, Frame, Map
 from frameloom.core.picture import EffectCall
 from frameloom.params.animated import Animated, Share
 from frameloom.params.base import Model, param
@@ -24,11 +24,21 @@ class Point:
 class Displacement:
     """An effect that says where each pixel takes its colour from.
 
-    `apart`: the channels it moves, each in its own way; empty: all alike.
+    `apart`: the channels it moves, each in its own way; empty: all alike. `step`: columns from
+    one place where it is asked to the next, between which positions run straight: 16 for what is
+    smooth, 4 for what waves, 1 for what breaks.
     """
 
     displace: Callable[[Map, EffectCall], None]
     apart: tuple[int, ...] = ()
+    step: Literal[1, 4, 16] = 16
+
+
+@dataclass(frozen=True)
+class Filter:
+    """An effect that looks at a neighbourhood: `apply` works on the whole frame, in place."""
+
+    apply: Callable[[Frame, EffectCall], None]
 
 
 class Effect(Model):
@@ -38,7 +48,7 @@ class Effect(Model):
     enabled: bool = param(True, "Whether it is applied at all.")
     amount: Animated[Share] = param(1.0, "Blend with the untouched picture; 0 leaves it as it is.")
 
-    maths: ClassVar[Point | Displacement | None] = None
+    maths: ClassVar[Point | Displacement | Filter | None] = None
     """How it is drawn; None: known, but not yet drawn."""
 
 

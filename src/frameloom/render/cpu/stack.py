@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from frameloom.core.band import Band, Map
+from frameloom.core.band import Band, Frame, Map
 from frameloom.core.jit import kernel
 from frameloom.core.picture import EffectCall
-from frameloom.effects.base import EFFECTS, Displacement, Point
+from frameloom.effects.base import EFFECTS, Displacement, Filter, Point
 from frameloom.render.cpu.canvas import Canvas, yuv_canvas
 from frameloom.render.cpu.convert import rgb_to_chroma, rgb_to_luma, rows_to_rgb
 
@@ -45,25 +45,29 @@ Planes16 = tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint16], npt.NDArray[np.
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """Displacements, in the user's order, then point effects; mixed in by `amount` at the end."""
+    """Displacements, in the user's order, then point effects; or one filter."""
 
-    warps: tuple[EffectCall, ...]
-    points: tuple[EffectCall, ...]
+    warps: tuple[EffectCall, ...] = ()
+    points: tuple[EffectCall, ...] = ()
+    filter: EffectCall | None = None
 
 
 def passes(calls: Iterable[EffectCall]) -> list[Pass]:
-    """The stack cut where a displacement follows something that is not one."""
+    """The stack cut where an effect must see what those before it have finished."""
     found: list[Pass] = []
     for call in calls:
-        if not isinstance(EFFECTS.find(call.type).maths, Displacement):
-            if found:
-                found[-1] = Pass(found[-1].warps, (*found[-1].points, call))
-            else:
-                found.append(Pass((), (call,)))
-        elif found and not found[-1].points and call.amount == 1 == found[-1].warps[-1].amount:
-            found[-1] = Pass((*found[-1].warps, call), ())
+        maths = EFFECTS.find(call.type).maths
+        last = found[-1] if found and found[-1].filter is None else None
+        if isinstance(maths, Filter):
+            found.append(Pass(filter=call))
+        elif isinstance(maths, Point) and last is not None:
+            found[-1] = Pass(last.warps, (*last.points, call))
+        elif isinstance(maths, Point):
+            found.append(Pass(points=(call,)))
+        elif last is not None and not last.points and call.amount == 1 == last.warps[-1].amount:
+            found[-1] = Pass((*last.warps, call))
         else:
-            found.append(Pass((call,), ()))
+            found.append(Pass((call,)))
     return found
 
 
@@ -72,14 +76,29 @@ def apply_effects(canvas: Canvas, calls: tuple[EffectCall, ...]) -> Canvas:
     source: Canvas | Planes16 = canvas
     todo = passes(calls)
     for k, step in enumerate(todo):
-        last = k == len(todo) - 1
-        if step.warps and isinstance(source, Canvas):
+        if (step.warps or step.filter) and isinstance(source, Canvas):
             source = _planes16(source)
-        target = yuv_canvas(canvas.size) if last else _empty16(canvas.size)
+        if step.filter is not None:
+            assert not isinstance(source, Canvas)
+            _filter(source, step.filter)
+            continue
+        target = yuv_canvas(canvas.size) if k == len(todo) - 1 else _empty16(canvas.size)
         _run(step, source, target, canvas.size)
         source = target
-    assert isinstance(source, Canvas)
+    if not isinstance(source, Canvas):
+        target = yuv_canvas(canvas.size)
+        _run(Pass(), source, target, canvas.size)
+        source = target
     return source
+
+
+def _filter(planes: Planes16, call: EffectCall) -> None:
+    maths = EFFECTS.find(call.type).maths
+    assert isinstance(maths, Filter)
+    before = [plane.copy() for plane in planes] if call.amount != 1 else []
+    maths.apply(Frame(*planes), call)
+    for old, new in zip(before, planes, strict=False):
+        mix16(new, old, np.float32(call.amount))
 
 
 def _run(
@@ -88,13 +107,12 @@ def _run(
     w, h = size
     rows = max(2, BAND_PIXELS // w // 2 * 2)
     memory = np.empty((3, rows, w), np.float32)
-    maps = np.empty((2, rows, -(-w // RUN) + 1), np.float32)
     for first in range(0, h, rows):
         n = min(rows, h - first)
         band = Band(memory[0, :n], memory[1, :n], memory[2, :n], first, size)
         if step.warps:
             assert not isinstance(source, Canvas)
-            _warp(band, source, step.warps, maps[:, :n])
+            _warp(band, source, step.warps)
         else:
             _load(band, source)
         for call in step.points:
@@ -114,13 +132,14 @@ def _shade(band: Band, call: EffectCall) -> None:
         new[:] = old + (new - old) * np.float32(call.amount)
 
 
-def _warp(
-    band: Band, source: Planes16, warps: tuple[EffectCall, ...], maps: npt.NDArray[np.float32]
-) -> None:
+def _warp(band: Band, source: Planes16, warps: tuple[EffectCall, ...]) -> None:
     """The band's three channels taken from where the displacements, last first, point."""
     found = [(EFFECTS.find(call.type).maths, call) for call in warps]
     effects = [(maths, call) for maths, call in found if isinstance(maths, Displacement)]
     alike = not any(maths.apart for maths, _ in effects)
+    step = min(maths.step for maths, _ in effects)
+    rows, w = band.r.shape
+    x, y = np.empty((2, rows, -(-w // step) + 1), np.float32)
     amount = np.float32(warps[-1].amount)
     for channel, (dst, src) in enumerate(zip((band.r, band.g, band.b), source, strict=True)):
         moved = [(m, c) for m, c in effects if not m.apart or channel in m.apart]
@@ -128,11 +147,14 @@ def _warp(
             load16(dst, src, band.first)
             continue
         if channel == 0 or not alike:
-            identity_map(maps[0], maps[1], band.first)
-            where = Map(maps[0], maps[1], channel, band.first, band.size)
+            identity_map(x, y, band.first, step)
+            where = Map(x, y, channel, band.first, band.size)
             for maths, call in reversed(moved):
                 maths.displace(where, call)
-        sample16(dst, src, maps[0], maps[1])
+        if step == RUN:
+            sample_runs(dst, src, x, y)
+        else:
+            sample_fine(dst, src, x, y, step)
         if amount != 1:
             untouched = np.empty_like(dst)
             load16(untouched, src, band.first)
@@ -199,18 +221,18 @@ def store16(dst, src):
 
 
 @kernel
-def identity_map(x, y, first):
-    """Nodes every RUN columns, each pointing at itself."""
+def identity_map(x, y, first, step):
+    """Nodes every `step` columns, each pointing at itself."""
     for k in range(x.shape[0]):
         xs, ys = x[k], y[k]
         for i in range(x.shape[1]):
-            xs[i] = np.float32(i * RUN)
+            xs[i] = np.float32(i * step)
             ys[i] = np.float32(first + k)
 
 
 @kernel
-def sample16(dst, src, x, y):
-    """dst = bilinear src where the nodes x, y point, clamped; src uint16, dst float32 0..1.
+def sample_runs(dst, src, x, y):
+    """dst = bilinear src where the nodes x, y (every RUN columns) point, clamped; src uint16, dst float32 0..1.
 
     Positions run straight from node to node. Where the cells of a run keep their places relative
     to each other (smooth maps nearly always do), its neighbours are contiguous: no gather.
@@ -267,3 +289,24 @@ def _scattered(out, src, start, stop, x0, dx, y0, dy):
         top = p + (q - p) * fx
         low = s + (t - s) * fx
         out[i] = (top + (low - top) * fy) * np.float32(1 / 65535)
+
+
+@kernel
+def sample_fine(dst, src, x, y, step):
+    """As `sample_runs`, for nodes every `step` columns, sample by sample."""
+    rows, w = dst.shape
+    for k in range(rows):
+        for node in range((w + step - 1) // step):
+            start = node * step
+            dx = (x[k, node + 1] - x[k, node]) / np.float32(step) - np.float32(1)
+            dy = (y[k, node + 1] - y[k, node]) / np.float32(step)
+            _scattered(dst[k], src, start, min(start + step, w), x[k, node], dx, y[k, node], dy)
+
+
+@kernel
+def mix16(new, old, amount):
+    """new = old + (new - old) * amount, uint16."""
+    for k in range(new.shape[0]):
+        for i in range(new.shape[1]):
+            a = np.float32(old[k, i])
+            new[k, i] = np.int32(a + (np.float32(new[k, i]) - a) * amount + np.float32(0.5))
