@@ -32,6 +32,13 @@ def backend(name: str = "cpu") -> Backend:
     return CpuBackend()
 
 
+def warm() -> None:
+    """Renders a small picture that needs the common kernels, so that they are compiled and kept."""
+    from frameloom.render.warm import warm_up
+
+    warm_up(backend())
+
+
 def shown_sizes(picture: Picture) -> dict[SourceFrame, tuple[int, int]]:
     """How large each source frame is seen, in pixels: the size for which to draw an SVG."""
     from frameloom.render.view import shown_size

@@ -224,7 +224,7 @@ def blurred(plane: Plane, sigma_px: float) -> Plane:
     large = cv2.resize(small, grown.shape[::-1], interpolation=cv2.INTER_LINEAR)[:h, :w]
     if plane.dtype != np.uint8:
         return np.ascontiguousarray(large)
-    return np.clip(large + np.float32(0.5), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(large + np.float32(0.5), 0, 255).astype(np.uint8))
 
 
 def _dimmed(plane: Plane, black: int, dim: float) -> Plane:

@@ -232,10 +232,10 @@ def identity_map(x, y, first, step):
 
 @kernel
 def sample_runs(dst, src, x, y):
-    """dst = bilinear src where the nodes x, y (every RUN columns) point, clamped; src uint16, dst float32 0..1.
+    """dst = bilinear src where the nodes x, y point, clamped; src uint16, dst float32 0..1.
 
-    Positions run straight from node to node. Where the cells of a run keep their places relative
-    to each other (smooth maps nearly always do), its neighbours are contiguous: no gather.
+    Nodes stand every RUN columns; positions run straight from one to the next. Where the cells of
+    a run keep their places relative to each other (smooth maps nearly always do), its neighbours are contiguous: no gather.
     """
     rows, w = dst.shape
     h = src.shape[0]
