@@ -235,7 +235,8 @@ def sample_runs(dst, src, x, y):
     """dst = bilinear src where the nodes x, y point, clamped; src uint16, dst float32 0..1.
 
     Nodes stand every RUN columns; positions run straight from one to the next. Where the cells of
-    a run keep their places relative to each other (smooth maps nearly always do), its neighbours are contiguous: no gather.
+    a run keep their places relative to each other (smooth maps nearly always do), its neighbours
+    are contiguous: no gather.
     """
     rows, w = dst.shape
     h = src.shape[0]
