@@ -49,12 +49,22 @@ def _code(lines: tuple[str, ...]) -> str:
 
 
 def schema_file() -> str:
-    from frameloom.project import schema
+    from frameloom.project.schema import json_schema
 
-    return json.dumps(schema(), indent=1) + "\n"
+    return json.dumps(json_schema(), indent=1) + "\n"
 
 
-GENERATED = {"docs/cli.md": cli_page, "docs/project.schema.json": schema_file}
+def project_page() -> str:
+    from frameloom.project.reference import markdown
+
+    return markdown()
+
+
+GENERATED = {
+    "docs/cli.md": cli_page,
+    "docs/project-file.md": project_page,
+    "docs/project.schema.json": schema_file,
+}
 
 
 def main() -> int:

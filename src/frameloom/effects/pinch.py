@@ -18,5 +18,5 @@ class Pinch(Effect):
     )
     radius: Animated[Annotated[float, In(0.05, 2, "heights")]] = param(0.5, "How far it reaches.")
     center: Animated[Annotated[Vec2, In(-1, 2)]] = param(
-        (0.5, 0.5), "Of the picture: [0, 0] lower left, [1, 1] upper right."
+        (0.5, 0.5), "Of the picture: [0, 0] upper left, [1, 1] lower right."
     )

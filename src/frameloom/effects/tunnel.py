@@ -17,5 +17,5 @@ class Tunnel(Effect):
         0.3, "How deep it goes; below 0 comes out."
     )
     center: Animated[Annotated[Vec2, In(-1, 2)]] = param(
-        (0.5, 0.5), "Of the picture: [0, 0] lower left, [1, 1] upper right."
+        (0.5, 0.5), "Of the picture: [0, 0] upper left, [1, 1] lower right."
     )

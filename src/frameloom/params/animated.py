@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
+from typing import Annotated, Any, ClassVar, Generic, TypeVar, get_args, get_origin
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -40,6 +40,8 @@ T = TypeVar("T")
 @dataclass(frozen=True, slots=True)
 class EasingSchema:
     """An easing's name, or a cubic Bezier [x1, y1, x2, y2] with x1 and x2 in 0..1."""
+
+    noun: ClassVar[str] = "easing"
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

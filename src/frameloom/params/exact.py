@@ -14,7 +14,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -113,6 +113,7 @@ def notation(value: Fraction) -> Written:
 class TimeIn:
     """The range of a time: from `low`, in seconds or in frames alike; `above` excludes it."""
 
+    noun: ClassVar[str] = "time"
     low: int | None = None
     above: bool = False
 
@@ -164,6 +165,8 @@ def read_time(value: object) -> Exact | Frames | None:
 @dataclass(frozen=True, slots=True)
 class RateSchema:
     """Frames per second: above 0, at most 1000; the NTSC decimals mean their fractions."""
+
+    noun: ClassVar[str] = "frame rate"
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -16,6 +16,8 @@ from frameloom.params.problems import wrong
 @dataclass(frozen=True, slots=True)
 class TrimSchema:
     """A list of two times; the second may be null. That in < out is checked with the fps known."""
+
+    noun: ClassVar[str] = "[time, time or null]"
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler

@@ -54,6 +54,6 @@ class Captions(Model):
     src: Source | None = param(None, "An .srt, .vtt or .ass file.")
     cues: list[Cue] | None = param(None, "Inline cues, instead of a file.")
     style: CaptionStyle | None = param(None, "How they are set.")
-    position: Annotated[Vec2, In(0, 1)] = param((0.5, 0.1), "In the picture, from the lower left.")
+    position: Annotated[Vec2, In(0, 1)] = param((0.5, 0.9), "In the picture, from the upper left.")
     highlight: Highlight | None = param(None, "The spoken word stands out.")
     mode: Literal["burn", "sidecar", "both"] = param("burn", "In the picture, beside it, or both.")

@@ -91,11 +91,25 @@ def _opened(schema: Any, found: dict[str, Any]) -> Any:
 
 def _shared(schema: dict[str, Any], found: dict[str, Any]) -> dict[str, Any]:
     name = schema.pop(DEFINED_AS, None)
+    about, rest = _split(schema)
+    if name is None and _is_animated(rest):
+        name = _same(rest, found)
     if name is None:
         return schema
-    about, rest = _split(schema)
     found[name] = rest
     return {**about, "$ref": f"#/$defs/{name}"}
+
+
+def _is_animated(schema: dict[str, Any]) -> bool:
+    branches = schema.get("oneOf", ())
+    return any("keyframes" in branch.get("properties", ()) for branch in branches)
+
+
+def _same(schema: dict[str, Any], found: dict[str, Any]) -> str:
+    """The name of an equal definition, or of the next one: `Animated12`."""
+    names = [name for name in found if name.startswith("Animated")]
+    equal = (name for name in names if found[name] == schema)
+    return next(equal, f"Animated{len(names) + 1}")
 
 
 def _split(schema: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -28,6 +28,8 @@ Pixels = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class SizeSchema:
     """The validator of `size`."""
+
+    noun: ClassVar[str] = "[w, h], each 2..16384, or " + ", ".join(f"`{s}`" for s in SHORTER_SIDES)
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
