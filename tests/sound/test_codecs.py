@@ -75,3 +75,16 @@ def test_a_tone_survives_resampling(tmp_path: Path) -> None:
     out = played(whole(path, RATE))[500:-500, 0]
     wanted = 0.5 * np.sin(2 * np.pi * 997 * np.arange(500, RATE - 500) / RATE)
     assert np.abs(out - wanted).max() < 10 ** (-100 / 20)
+
+
+@pytest.mark.parametrize(("layout", "channels"), [("mono", 1), ("5.1", 6), ("7.1", 8)])
+def test_channels_in_a_file(tmp_path: Path, layout: str, channels: int) -> None:
+    """Half a second on the first channel: left, or both sides of a mono file."""
+    times = np.arange(RATE) / RATE
+    samples = np.zeros((RATE, channels), np.float32)
+    samples[:, 0] = 0.25 * np.sin(2 * np.pi * 440 * times) * (times < 0.5)
+    path = write(tmp_path / "a.mp4", samples, "aac", layout=layout)
+    out = played(whole(path, RATE))
+    heard = np.abs(out[RATE // 4 : RATE // 2 - 2000]).max(axis=0)
+    assert np.allclose(heard, [0.25, 0.25 * (channels == 1)], atol=0.01)
+    assert np.abs(out[RATE // 2 + 2000 :]).max() < 0.01

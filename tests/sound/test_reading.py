@@ -147,5 +147,5 @@ def test_lengths_are_those_of_what_was_recorded(
     path = write(tmp_path / f"a.{suffix}", noise(count), codec, rate_hz=rate_hz)
     start_s, length_s = sound.facts(str(path)) or (None, Fraction(0))
     assert start_s == 0
-    rounding_s = Fraction(1, 2000) if codec == "aac" else 0
+    rounding_s = Fraction(1, 1000) if codec == "aac" else 0
     assert abs(length_s - Fraction(count, rate_hz)) <= rounding_s

@@ -41,6 +41,8 @@ _USUAL = {
     7: "FL FR FC LFE BC SL SR",
     8: "FL FR FC LFE BL BR SL SR",
 }
+_UNSAFE_PLANES = 8
+"""From here on PyAV 18.1 reads past the end of a frame's list of planes, and crashes."""
 _FULL_SCALE = {"s16": 2.0**15, "s32": 2.0**31, "s64": 2.0**63}
 _FILTER = {"filter_size": "64", "cutoff": "0.98", "kaiser_beta": "10"}
 _PERIOD_LIMIT = 8192
@@ -48,9 +50,11 @@ _PERIOD_LIMIT = 8192
 
 def stereo(frame: av.AudioFrame) -> F32:
     """The frame as (n, 2) float32; samples that are not numbers become silence."""
+    channels = frame.layout.nb_channels
+    if frame.format.is_planar and channels >= _UNSAFE_PLANES:
+        frame = _packed(frame)
     name = frame.format.name.removesuffix("p")
     data = frame.to_ndarray()
-    channels = frame.layout.nb_channels
     planes = data if frame.format.is_planar else data.reshape(-1, channels).T
     if name == "u8":
         planes = (planes.astype(np.float32) - 128) / 128
@@ -67,6 +71,12 @@ def stereo(frame: av.AudioFrame) -> F32:
         fold = _fold(tuple(channel.name for channel in frame.layout.channels))
         out[:] = np.einsum("cn,cs->ns", planes, fold)
     return out
+
+
+def _packed(frame: av.AudioFrame) -> av.AudioFrame:
+    """The same frame with its channels interleaved."""
+    graph = av.AudioResampler(frame.format.packed, frame.layout, frame.sample_rate)
+    return graph.resample(frame)[0]
 
 
 @functools.cache

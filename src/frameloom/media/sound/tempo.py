@@ -42,7 +42,7 @@ class Tempo:
         self._search = round_half_up(_SEARCH_S * rate_hz)
         turn = np.arange(-self._half, self._half) * (np.pi / self._half)
         self._window = (0.5 + 0.5 * np.cos(turn)).astype(np.float32)[:, None]
-        self._done = self._starts[0]
+        self._first = self._done = self._starts[0]
         self._sum = np.zeros((0, 2), np.float32)
         self._weight = np.zeros((0, 1), np.float32)
         self._centre: int | None = None
@@ -74,13 +74,25 @@ class Tempo:
                 place += self._likest(
                     place, self._place + centre - self._centre, centre - self._centre
                 )
-        samples = self._source.read(place - self._half, 2 * self._half) * self._window
+        weight = self._window * self._taper(centre)
+        samples = self._source.read(place - self._half, 2 * self._half) * weight
         a = centre - self._half - self._done
         self._grow(a + 2 * self._half)
         cut = max(0, -a)
         self._sum[a + cut : a + 2 * self._half] += samples[cut:]
-        self._weight[a + cut : a + 2 * self._half] += self._window[cut:]
+        self._weight[a + cut : a + 2 * self._half] += weight[cut:]
         self._centre, self._place = centre, place
+
+    def _taper(self, centre: int) -> F32:
+        """Fades every window but the first out towards the start, and but the last towards the
+        end, so that nothing but those two, which sit on the map, is heard at the joins."""
+        sample = np.arange(centre - self._half, centre + self._half)
+        taper = np.ones(len(sample))
+        if centre != self._first:
+            taper *= np.clip((sample - self._first) / self._half, 0, 1)
+        if centre != self._last:
+            taper *= np.clip((self._last - sample) / self._half, 0, 1)
+        return taper.astype(np.float32)[:, None]
 
     def _hop(self) -> int:
         """How far apart windows lie: at half a window, and at high speeds closer, so that half a
