@@ -40,7 +40,15 @@ class Registry(Generic[M]):
         package = importlib.import_module(self.package)
         names = (f"{self.package}.{info.name}" for info in pkgutil.iter_modules(package.__path__))
         found = [self._variants(importlib.import_module(name)) for name in names]
-        return dict(sorted(pair for variants in [*found, self._installed()] for pair in variants))
+        own = dict(pair for variants in found for pair in variants)
+        for name, made in self._installed():
+            if name in own:
+                raise UnavailableError(
+                    f"the {self.noun} {name!r} of an installed package is already there; "
+                    "uninstall that package"
+                )
+            own[name] = made
+        return dict(sorted(own.items()))
 
     def _variants(self, module: Any) -> list[tuple[str, type[M]]]:
         return [
