@@ -6,9 +6,9 @@ import dataclasses
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
-from pathlib import Path
 from typing import Any, Literal
 
 Style = Literal["bold", "dim", "red", "green", "yellow"]
@@ -50,22 +50,13 @@ def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> str:
 
 def emit(value: object, *, indent: int | None = 2) -> None:
     """One JSON value on stdout; with `indent` None on one line (NDJSON)."""
-    print(json.dumps(plain(value), indent=indent), flush=True)
+    print(json.dumps(value, indent=indent, default=_plain), flush=True)
 
 
-def plain(value: Any) -> Any:
-    """`value` in JSON's own types: exact times become whole numbers or text such as "1001/30"."""
-    if isinstance(value, Fraction):
-        return value.numerator if value.denominator == 1 else str(value)
-    if isinstance(value, Path):
-        return str(value)
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
-    return value
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    return dataclasses.asdict(value)
 
 
 def seconds(time_s: Fraction | float) -> str:

@@ -24,20 +24,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from frameloom.cli.new import make_folder
     from frameloom.cli.progress import reporting
-    from frameloom.cli.sample import project as sample
     from frameloom.export import Options, render
-    from frameloom.project import Project, load
+    from frameloom.project import load
 
     folder: Path = args.folder
-    make_folder(folder / "media")
-    for name in sample.write_media(folder / "media"):
-        say(f"  {styled('made', 'dim')} {folder / 'media' / name}")
-    path = folder / "project.json"
-    Project.read(sample.project()).save(path)
-    say(f"  {styled('made', 'dim')} {path}")
-    video = folder / "demo.mp4"
+    path, video = make(folder), folder / "demo.mp4"
     with cancelling() as cancel, reporting("bar") as tell:
         options = Options(speed="veryfast", crf=22)
         render(load(path), video, options, on_event=tell, cancel=cancel)
@@ -45,6 +37,21 @@ def run(args: argparse.Namespace) -> int:
     say(f"The video: {styled(str(video), 'bold')}")
     say(_next(folder))
     return 0
+
+
+def make(folder: Path) -> Path:
+    """The sample's media and its project file, which is returned."""
+    from frameloom.cli.new import make_folder
+    from frameloom.cli.sample import project as sample
+    from frameloom.project import Project
+
+    make_folder(folder / "media")
+    for name in sample.write_media(folder / "media"):
+        say(f"  {styled('made', 'dim')} {folder / 'media' / name}")
+    path = folder / "project.json"
+    Project.read(sample.project()).save(path)
+    say(f"  {styled('made', 'dim')} {path}")
+    return path
 
 
 def _next(folder: Path) -> str:

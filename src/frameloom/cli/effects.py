@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from frameloom.cli.console import emit, say, styled, table
 
 if TYPE_CHECKING:
-    from frameloom.params.base import Model
+    from frameloom.effects.base import Effect
 
 EXAMPLES = ("frameloom effects", "frameloom effects vignette", "frameloom effects --json")
 
@@ -29,21 +30,25 @@ def run(args: argparse.Namespace) -> int:
     elif args.name:
         say(_page(described[0]))
     else:
-        say(table([(styled(d["type"], "bold"), d["help"]) for d in described]))
+        say(table([(styled(d["type"], "bold"), d["help"] + _later(d)) for d in described]))
     return 0
 
 
-def _describe(name: str, model: type[Model]) -> dict[str, Any]:
+def _describe(name: str, model: type[Effect]) -> dict[str, Any]:
     """What a person or an editor must know to use one effect."""
+    from frameloom.project.document import document
+
     fields = {key: f for key, f in model.model_fields.items() if key != "type"}
     return {
         "type": name,
         "help": (model.__doc__ or "").strip().splitlines()[0],
+        "available": model.maths is not None,
         "parameters": [
             {
                 "name": field.alias or key,
                 "help": field.description or "",
-                "default": field.default,
+                "required": field.is_required(),
+                "default": None if field.is_required() else document(field.default),
                 **_kind(field.annotation),
             }
             for key, field in fields.items()
@@ -75,16 +80,30 @@ def _parts(annotation: Any) -> Iterator[Any]:
 
 def _page(described: dict[str, Any]) -> str:
     rows = [
-        (styled(p["name"], "bold"), _default(p["default"]), _allowed(p), p["help"])
+        (styled(p["name"], "bold"), _default(p), _allowed(p), p["help"])
         for p in described["parameters"]
     ]
-    return f"{styled(described['type'], 'bold')}: {described['help']}\n{table(rows)}"
+    title = styled(described["type"], "bold")
+    return f"{title}: {described['help']}{_later(described)}\n{table(rows)}"
 
 
-def _default(value: Any) -> str:
+def _later(described: dict[str, Any]) -> str:
+    return "" if described["available"] else styled(" (not built yet)", "dim")
+
+
+def _default(parameter: dict[str, Any]) -> str:
+    value = parameter["default"]
+    if parameter["required"] or value is None:
+        return "required" if parameter["required"] else "none"
+    if isinstance(value, list | tuple):
+        return " ".join(map(_shown, value))
+    return _shown(value)
+
+
+def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return f"{value:g}" if isinstance(value, int | float) else str(value)
+    return f"{value:g}" if isinstance(value, int | float | Decimal) else str(value)
 
 
 def _allowed(parameter: dict[str, Any]) -> str:
