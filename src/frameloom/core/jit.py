@@ -2,7 +2,7 @@
 
 `@kernel` marks a function for compilation to machine code: importing the module stays cheap, and
 the compiled code is cached in the user's cache folder, under a name that says which source it was
-made from. Kernels may call other kernels of their own module or of `frameloom.core`.
+made from. Kernels may call other kernels, their own module's or imported ones.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _lock = threading.RLock()
-_ready = False
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -42,16 +41,16 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
 def _compile(function: Callable[..., Any]) -> Callable[..., Any]:
     """The numba dispatcher of `function`, with the kernels it calls compiled first."""
     import numba
+    from numba.core import config
 
-    _prepare()
     source = cast(FunctionType, function)
-    scope = dict(source.__globals__)
-    for name in source.__code__.co_names:
-        inner = getattr(scope.get(name), "source_function", None)
-        if inner is not None:
-            scope[name] = _compile(inner)
+    inner = _called(source)
+    scope = source.__globals__ | {name: _compile(other) for name, other in inner.items()}
     linked = FunctionType(source.__code__, scope, source.__name__, source.__defaults__)
     linked.__module__, linked.__qualname__ = source.__module__, source.__qualname__
+    # numba's own key is the time and size of one file: it sees neither an imported kernel's change
+    # nor an installer that gives all files one time
+    vars(config)["CACHE_DIR"] = str(cache_folder() / _digest(source))
     return cast(
         Callable[..., Any],
         numba.njit(linked, cache=True, nogil=True, error_model="numpy", boundscheck=False),
@@ -59,20 +58,27 @@ def _compile(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def cache_folder() -> Path:
-    """Where compiled kernels are kept; the name changes with the shared kernels' source."""
+    """Where compiled kernels are kept, in folders named after the source they were made from."""
     import platformdirs
 
-    shared = hashlib.sha256()
-    for path in sorted(Path(__file__).parent.glob("*.py")):
-        shared.update(path.read_bytes())
-    root = Path(platformdirs.user_cache_dir("frameloom", appauthor=False))
-    return root / "kernels" / shared.hexdigest()[:12]
+    return Path(platformdirs.user_cache_dir("frameloom", appauthor=False)) / "kernels"
 
 
-def _prepare() -> None:
-    global _ready  # noqa: PLW0603 - once per process, under the lock
-    if not _ready:
-        from numba.core import config
+def _called(function: FunctionType) -> dict[str, FunctionType]:
+    """The kernels that a kernel calls, by the names it calls them."""
+    found = {name: function.__globals__.get(name) for name in function.__code__.co_names}
+    return {
+        name: cast(FunctionType, cast(Any, value).source_function)
+        for name, value in found.items()
+        if hasattr(value, "source_function")
+    }
 
-        vars(config)["CACHE_DIR"] = str(cache_folder())
-        _ready = True
+
+def _digest(function: FunctionType) -> str:
+    """Changes with the source of any module whose kernels `function` is made of."""
+    found, queue = set[FunctionType](), [function]
+    while queue:
+        found.add(one := queue.pop())
+        queue += set(_called(one).values()) - found
+    files = sorted({Path(one.__code__.co_filename) for one in found})
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]

@@ -1,0 +1,59 @@
+"""Kernels: compiled once, kept under a name that follows every source they were made from."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+
+import pytest
+
+from frameloom.core import jit
+
+
+@pytest.fixture
+def two_modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)  # a .pyc knows only seconds
+    monkeypatch.setattr(jit, "cache_folder", lambda: tmp_path / "cache")
+    (tmp_path / "jit_lower.py").write_text(_LOWER.format(number=1))
+    (tmp_path / "jit_upper.py").write_text(_UPPER)
+    return tmp_path
+
+
+_LOWER = """
+from frameloom.core.jit import kernel
+
+@kernel
+def inner(x):
+    return x + {number}
+"""
+_UPPER = """
+from frameloom.core.jit import kernel
+from jit_lower import inner
+
+@kernel
+def outer(x):
+    return inner(x) * 10
+"""
+
+
+def _outer(x: int) -> int:
+    for name in ("jit_lower", "jit_upper"):
+        sys.modules.pop(name, None)
+    importlib.invalidate_caches()
+    try:
+        result: int = importlib.import_module("jit_upper").outer(x)
+    finally:
+        for name in ("jit_lower", "jit_upper"):
+            sys.modules.pop(name, None)
+    return result
+
+
+def test_an_imported_kernels_change_is_seen(two_modules: Path) -> None:
+    assert _outer(1) == 20
+    kept = set((two_modules / "cache").iterdir())
+    assert _outer(1) == 20
+    assert set((two_modules / "cache").iterdir()) == kept
+    (two_modules / "jit_lower.py").write_text(_LOWER.format(number=2))
+    assert _outer(1) == 30
