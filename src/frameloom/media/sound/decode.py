@@ -168,16 +168,15 @@ class Decoder:
             if packet is None:
                 yield _Loss(Fraction(0), Fraction(0))
                 continue
-            length_s = (packet.duration or 0) * self.tick_s
-            end_s = (packet.pts or 0) * self.tick_s + length_s
+            ticks = packet.duration or 0
             if skip_to_s is not None and packet.pts is not None:
-                if end_s < skip_to_s:
+                if (packet.pts + ticks) * self.tick_s < skip_to_s:
                     continue
                 skip_to_s = None
             try:
                 yield from decoder.decode(packet)
             except (av.FFmpegError, ValueError):
-                yield _Loss(length_s, end_s)
+                yield _Loss(ticks * self.tick_s, ((packet.pts or 0) + ticks) * self.tick_s)
         try:
             yield from decoder.decode(None)
         except (av.FFmpegError, ValueError):

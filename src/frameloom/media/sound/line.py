@@ -64,8 +64,12 @@ class Line:
 
     def __init__(self, begin_s: Fraction, grid: Grid | None, out_hz: int, missing: Missing) -> None:
         self._begin_s, self._grid, self._out_hz, self._missing = begin_s, grid, out_hz, missing
-        self.end_s = Fraction(0)
+        self._end = 0, out_hz
+
+    @property
+    def end_s(self) -> Fraction:
         """Where the samples laid out so far end, in seconds from the first."""
+        return Fraction(*self._end)
 
     def pieces(self, blocks: Iterable[Block], *, from_start: bool) -> Iterator[Piece]:
         """The line's samples in order. Not `from_start`: they begin a little after the first block,
@@ -78,7 +82,7 @@ class Line:
                 start = 0 if run is None and from_start else self._place(block)
                 run = _Run(start, block.rate_hz, self._out_hz, settle=start > 0)
             yield from self._joined(run, block)
-            self.end_s = Fraction(run.next, run.rate_hz)
+            self._end = run.next, run.rate_hz
         if run is not None:
             yield from run.finish()
 
