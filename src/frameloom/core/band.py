@@ -53,6 +53,13 @@ class Frame:
     b: U16
 
     @property
+    def planes(self) -> tuple[U16, U16, U16]:
+        return self.r, self.g, self.b
+
+    def copy(self) -> Frame:
+        return Frame(self.r.copy(), self.g.copy(), self.b.copy())
+
+    @property
     def size(self) -> tuple[int, int]:
         """Width and height, pixels."""
         return self.r.shape[1], self.r.shape[0]

@@ -80,9 +80,9 @@ class RenderError(FrameloomError):
     """A frame could not be made. Names the layer and the frame number."""
 
     def __init__(self, message: str, *, owner: str = "", frame: int | None = None) -> None:
-        where = f"frame {frame}" if frame is not None else ""
-        where += f", {owner}" if owner else ""
-        super().__init__(f"{where}: {message}" if where else message)
+        where = [f"frame {frame}"] if frame is not None else []
+        where += [owner] if owner else []
+        super().__init__(f"{', '.join(where)}: {message}" if where else message)
         self.owner, self.frame = owner, frame
 
 

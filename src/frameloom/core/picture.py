@@ -152,10 +152,25 @@ class EffectCall:
 
 
 @dataclass(frozen=True, slots=True)
+class TransitionCall:
+    """The picture it is in takes over from `leaving`: eased `progress` in 0..1, evaluated `params`.
+
+    At progress 0 the result is `leaving`, to the bit; `seed` is constant over a transition.
+    """
+
+    type: str
+    params: Mapping[str, Any]
+    progress: float
+    seed: int
+    leaving: Picture
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """One frame. `size` in pixels; `panes` in list order; `effects` in the order applied.
 
-    `background` None is black, or clear where `alpha` asks for a transparent picture.
+    `background` None is black, or clear where `alpha` asks for a transparent picture. After
+    `effects` comes the `transition`, then `overall`: the effects over the whole timeline.
     """
 
     size: tuple[int, int]
@@ -164,9 +179,13 @@ class Picture:
     panes: tuple[Pane, ...] = ()
     effects: tuple[EffectCall, ...] = ()
     alpha: bool = False
+    transition: TransitionCall | None = None
+    overall: tuple[EffectCall, ...] = ()
 
     def source_frames(self) -> tuple[SourceFrame, ...]:
         """Every source frame the picture shows, once each, in a fixed order."""
         found = [self.background.content] if self.background and self.background.content else []
         found += [p.content.frame for p in self.panes if isinstance(p.content, Texture)]
+        if self.transition is not None:
+            found += self.transition.leaving.source_frames()
         return tuple(dict.fromkeys(found))

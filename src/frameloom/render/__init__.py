@@ -43,7 +43,8 @@ def shown_sizes(picture: Picture) -> dict[SourceFrame, tuple[int, int]]:
     """How large each source frame is seen, in pixels: the size for which to draw an SVG."""
     from frameloom.render.view import shown_size
 
-    sizes: dict[SourceFrame, tuple[int, int]] = {}
+    change = picture.transition
+    sizes = shown_sizes(change.leaving) if change is not None else {}
     if picture.background is not None and picture.background.content is not None:
         sizes[picture.background.content] = picture.size
     for pane in picture.panes:

@@ -71,23 +71,23 @@ def passes(calls: Iterable[EffectCall]) -> list[Pass]:
     return found
 
 
-def apply_effects(canvas: Canvas, calls: tuple[EffectCall, ...]) -> Canvas:
-    """The canvas after the stack; the given one is not changed."""
-    source: Canvas | Planes16 = canvas
+def apply_effects(source: Canvas | Planes16, calls: tuple[EffectCall, ...]) -> Canvas:
+    """The picture after the stack; a given canvas is not changed, 16-bit planes may be."""
+    size = source.size if isinstance(source, Canvas) else source[0].shape[::-1]
     todo = passes(calls)
     for k, step in enumerate(todo):
         if (step.warps or step.filter) and isinstance(source, Canvas):
-            source = _planes16(source)
+            source = planes16(source)
         if step.filter is not None:
             assert not isinstance(source, Canvas)
             _filter(source, step.filter)
             continue
-        target = yuv_canvas(canvas.size) if k == len(todo) - 1 else _empty16(canvas.size)
-        _run(step, source, target, canvas.size)
+        target = yuv_canvas(size) if k == len(todo) - 1 else _empty16(size)
+        _run(step, source, target, size)
         source = target
     if not isinstance(source, Canvas):
-        target = yuv_canvas(canvas.size)
-        _run(Pass(), source, target, canvas.size)
+        target = yuv_canvas(size)
+        _run(Pass(), source, target, size)
         source = target
     return source
 
@@ -183,7 +183,7 @@ def store(band: Band, target: Canvas | Planes16) -> None:
             store16(dst[first : first + n], src)
 
 
-def _planes16(canvas: Canvas) -> Planes16:
+def planes16(canvas: Canvas) -> Planes16:
     """The canvas as R'G'B' in 16 bits."""
     w, h = canvas.size
     target = _empty16(canvas.size)

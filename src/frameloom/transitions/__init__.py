@@ -1,0 +1,1 @@
+"""Transitions between scenes: one file = one transition."""
