@@ -78,10 +78,10 @@ def path_text(place: Place) -> str:
     for part in place:
         if isinstance(part, int):
             text += f"[{part}]"
-        elif re.fullmatch(r"\w+", part):
+        elif re.fullmatch(r"\w{1,60}", part):
             text += f".{part}" if text else part
         else:
-            text += f"[{json.dumps(part[:_SHOWN], ensure_ascii=False)}]"
+            text += f"[{shown(part)}]"
     return text
 
 

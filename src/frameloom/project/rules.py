@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from frameloom.core.errors import ProjectError
 from frameloom.core.time import frame_count
-from frameloom.layers.base import Layer, Mask
+from frameloom.layers.base import Layer
 from frameloom.layers.shape import Shape
 from frameloom.params.animated import Frames, Keyframes, seconds
 from frameloom.params.playback import Playback
@@ -45,12 +45,12 @@ def check(project: Project) -> None:
 
 
 def _mistakes(project: Project) -> Found:
-    context = _Context(project)
+    context, inside = _Context(project), list(parts(project))
     yield from _whole(context)
-    yield from _ids(project)
+    yield from _ids(inside)
     for index, scene in enumerate(project.scenes):
         yield from _scene(context, index, scene)
-    for place, part in parts(project):
+    for place, part in inside:
         for kind, rule in _RULES:
             if isinstance(part, kind):
                 yield from rule(context, place, part)
@@ -71,9 +71,9 @@ def _whole(context: _Context) -> Found:
         yield ("fps",), "gives more than 100 million frames; lower it, or shorten the scenes"
 
 
-def _ids(project: Project) -> Found:
+def _ids(inside: list[tuple[Place, Any]]) -> Found:
     seen: dict[str, Place] = {}
-    for place, part in parts(project):
+    for place, part in inside:
         if isinstance(part, Scene | Layer) and part.id is not None:
             if part.id in seen:
                 yield (
@@ -98,9 +98,9 @@ def _scene(context: _Context, index: int, scene: Scene) -> Found:
                 f"must not be longer than either of its scenes; it is {float(length):g} s",
             )
     known = [layer.id for layer in scene.layers if layer.id is not None]
-    for at, part in parts(scene, place):
-        if isinstance(part, Mask) and part.layer not in known:
-            yield (*at, "layer"), _no_layer(part.layer, known)
+    for i, layer in enumerate(scene.layers):
+        if layer.mask is not None and layer.mask.layer not in known:
+            yield (*place, "layers", i, "mask", "layer"), _no_layer(layer.mask.layer, known)
     focus = scene.camera.focus if scene.camera is not None else None
     if isinstance(focus, str) and focus not in known:
         yield (*place, "camera", "focus"), _no_layer(focus, known)
