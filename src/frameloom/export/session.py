@@ -20,7 +20,7 @@ from frameloom.core.picture import Picture, SourceFrame
 from frameloom.core.sound import Mix
 from frameloom.core.surface import Surface, YuvSurface
 from frameloom.media import Library
-from frameloom.project import Project, refuse
+from frameloom.project import Project
 from frameloom.render import backend, shown_sizes
 from frameloom.timeline import Timeline
 
@@ -42,7 +42,6 @@ class Session:
     """
 
     def __init__(self, project: Project, *, warn: Warn | None = None) -> None:
-        refuse(project)
         self.project = project
         self.stage_s = dict.fromkeys(STAGES, 0.0)
         self._backend = backend("cpu")

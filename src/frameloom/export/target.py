@@ -20,13 +20,16 @@ from frameloom.media.mux.writer import write_error
 def target_path(out: Path) -> Path:
     """Where `out` really is: links followed, absolute. Raises UsageError for what is no place for
     a file, WriteError for a folder that is not there."""
-    path = Path(os.path.realpath(Path(out).expanduser()))
-    if path.is_dir():
-        raise UsageError(f"{out}: is a folder; give the file's name")
-    if path.exists() and not path.is_file():
-        raise UsageError(f"{out}: is not a regular file")
-    if not path.parent.is_dir():
-        raise WriteError(f"{path.parent}: the folder does not exist; make it first")
+    try:
+        path = Path(os.path.realpath(Path(out).expanduser()))
+        if path.is_dir():
+            raise UsageError(f"{out}: is a folder; give the file's name")
+        if path.exists() and not path.is_file():
+            raise UsageError(f"{out}: is not a regular file")
+        if not path.parent.is_dir():
+            raise WriteError(f"{path.parent}: the folder does not exist; make it first")
+    except (OSError, ValueError, RuntimeError) as error:
+        raise write_error(out, error) from error
     return path
 
 

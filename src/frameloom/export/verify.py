@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _COARSE = Fraction(1, 10_000)
 """A clock with longer ticks rounds its pts; a finer one is exact."""
+_HEADER_SLACK = Fraction(1, 1_000_000)
+"""WebM holds a frame's length in whole nanoseconds, and FFmpeg the simplest fraction near it."""
 _COLOUR = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
 """BT.709 and limited range, as code points of H.273."""
 
@@ -151,12 +154,16 @@ def _checks(facts: FileFacts, expected: Expected) -> Iterator[Check]:
 
 
 def own_rate(picture: PictureFacts) -> Fraction:
-    """The rate a file has by its own account: its most common step, where the clock is exact."""
-    steps = [b - a for a, b in zip(picture.ticks, picture.ticks[1:], strict=False)]
-    if picture.time_base > _COARSE or not steps:
-        return picture.rate or Fraction(30)
-    (step, _), *_rest = Counter(steps).most_common(1)
-    return 1 / (step * picture.time_base) if step > 0 else picture.rate or Fraction(30)
+    """The rate a file has by its own account: its most common step, where the clock is exact, else
+    what its header says, taken for the whole or NTSC rate it is nearest to."""
+    steps = Counter(b - a for a, b in pairwise(picture.ticks))
+    named = picture.rate or Fraction(30)
+    if picture.time_base <= _COARSE and steps:
+        step = steps.most_common(1)[0][0]
+        return 1 / (step * picture.time_base) if step else named
+    whole = Fraction(max(1, round(named)))
+    near = (rate for rate in (whole, whole * 1000 / 1001) if abs(rate / named - 1) < _HEADER_SLACK)
+    return next(near, named)
 
 
 def _picture(picture: PictureFacts, expected: Expected, fps: Fraction) -> Iterator[Check]:
@@ -208,7 +215,7 @@ def _sound(sound: SoundFacts, length: Fraction, facts: FileFacts) -> Iterator[Ch
 def _length(
     what: str, where: str, expected: Fraction, found: Fraction | None, facts: FileFacts
 ) -> Check:
-    """Within one tick of a clock that rounds, within one sample of an exact one.
+    """Within two ticks of a clock that rounds (start, end, duration), a sample of an exact one.
 
     The container's covers both tracks, and FFmpeg tells it in microseconds.
     """
@@ -216,7 +223,7 @@ def _length(
         return Check(what, where, _s(expected), "not signalled", False)
     tracks = [track.time_base for track in (facts.picture, facts.sound) if track is not None]
     coarse = [tick for tick in tracks if tick > _COARSE]
-    slack = max(coarse) if coarse and where != "container" else Fraction(1, 40_000)
+    slack = 2 * max(coarse) if coarse and where != "container" else Fraction(1, 40_000)
     return Check(what, where, _s(expected), _s(found), abs(found - expected) <= slack)
 
 

@@ -124,8 +124,14 @@ def _read(container: av.container.InputContainer, kept: dict[int, _Packets], tic
             if packets is not None and packet.pts is not None and packet.size:
                 _keep(packets, packet)
     except (av.FFmpegError, OSError) as error:
-        return f"reading stops: {cause(error)}"
+        return f"reading stops: {_harm(error)}"
     return ""
+
+
+def _harm(error: BaseException) -> str:
+    import av
+
+    return "damaged data" if isinstance(error, av.InvalidDataError) else cause(error)
 
 
 def _keep(packets: _Packets, packet: Any) -> None:
@@ -208,7 +214,7 @@ def decode_all(path: Path, tick: Tick = nothing) -> tuple[list[Fraction], str]:
                             return times, f"frame {len(times)} is damaged"
                         times.append(frame.pts * _base(packet))
         except (av.FFmpegError, OSError, MediaError) as error:
-            return times, f"after {len(times)} frames: {cause(error)}"
+            return times, f"after {len(times)} frames: {_harm(error)}"
     return times, ""
 
 
