@@ -29,8 +29,8 @@ def play(mix: Mix, block: int = BLOCK, warn: Warn | None = None) -> Iterator[F32
     """The mix as (n, 2) float32 blocks of `block` samples, `mix.samples` samples in all.
 
     The samples do not depend on `block`. Full scale is ±1; nothing is limited or clipped here: an
-    encoder clips what lies beyond, and `warn` is told by how much, once, at the end. It is also
-    told, once a file, where sound was missing or damaged and silence was put in its place.
+    encoder clips what lies beyond. With the last block `warn` is told by how much that is, and,
+    once a file, where sound was missing or damaged and silence was put in its place.
 
     A clip whose file has no sound is silent. MediaError if a file cannot be opened, or has sound
     of which nothing can be decoded.
@@ -49,18 +49,22 @@ def play(mix: Mix, block: int = BLOCK, warn: Warn | None = None) -> Iterator[F32
             if peak > loudest:
                 loudest = peak
                 loudest_at = first + int(np.argmax(np.abs(out).max(axis=1)))
+            if warn is not None and first + block >= mix.samples:
+                _tell(warn, files, loudest, Fraction(loudest_at, mix.rate_hz))
             yield out
     finally:
         for clip in clips:
             clip.close()
-    if warn is not None:
-        for message in (*mix.warnings, *files.troubles()):
-            warn(message)
-        if loudest > 1:
-            warn(
-                f"the mix goes {20 * math.log10(loudest):.1f} dB over full scale "
-                f"(at {loudest_at / mix.rate_hz:.3f} s) and is clipped there; lower its gain_db"
-            )
+
+
+def _tell(warn: Warn, files: _Files, loudest: float, loudest_s: Fraction) -> None:
+    for message in files.troubles():
+        warn(message)
+    if loudest > 1:
+        warn(
+            f"the sound goes {20 * math.log10(loudest):.1f} dB over full scale at "
+            f"{float(loudest_s):.3f} s and is clipped there; lower its gain_db or volume_db"
+        )
 
 
 @dataclass
