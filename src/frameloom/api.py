@@ -152,7 +152,7 @@ async def render_async(
 
 
 def still(project: Project, t: Any = None, *, frame: int | None = None) -> npt.NDArray[np.uint8]:
-    """One frame, the same pixels as the export's, at time `t` or by number; the first without.
+    """One frame, the same pixels as the export's, at time `t` or by number.
 
     (H, W, 4) uint8, straight alpha, BT.709-coded R'G'B'. Raises FrameloomError.
     """

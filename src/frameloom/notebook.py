@@ -36,7 +36,8 @@ def _draft(project: Project) -> tuple[bytes, tuple[int, int]]:
     from frameloom.export import Options, render
 
     project = project.resolved()
-    size = with_ratio(_SHORTER_SIDE, Fraction(*project.pixels))
+    shorter = min(_SHORTER_SIDE, *project.pixels)
+    size = with_ratio(shorter - shorter % 2, Fraction(*project.pixels))
     total = sum((seconds(scene.duration, project.fps) for scene in project.scenes), Fraction(0))
     end = _LONGEST_S if total > _LONGEST_S else None
     options = Options(size=size, quality="draft", to_time=end, verify="off")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import copy
 import pickle
+import re
 import subprocess
 import sys
 import threading
@@ -155,6 +157,18 @@ def test_cancelling_the_task_stops_the_export(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(export, "render", fake)
     asyncio.run(main())
     assert stopped.is_set()
+
+
+def test_a_notebook_shows_a_player() -> None:
+    project = fl.Project(size=(64, 36), fps=10)
+    project.add_scene(duration=0.2, background=fl.ColorBackground(color="teal"))
+    shown = project._repr_html_()
+    assert shown is not None
+    found = re.fullmatch(
+        r'<video [^>]*width="64" height="36" src="data:video/mp4;base64,(.*)"></video>', shown
+    )
+    assert found
+    assert base64.b64decode(found[1])[4:8] == b"ftyp"
 
 
 def test_a_notebook_shows_what_is_wrong() -> None:

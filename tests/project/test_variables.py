@@ -69,6 +69,19 @@ def test_text_from_outside_becomes_the_number_it_says(given: str) -> None:
     assert parse(TEMPLATE, {"on": "false"}).scenes[0].layers[0].muted is False  # type: ignore[attr-defined]
 
 
+@pytest.mark.parametrize(
+    ("given", "position"), [("[4, 0.5, 6]", (4.0, 0.5, 6.0)), ([1, 1, 1], (1.0, 1.0, 1.0))]
+)
+def test_a_list_from_outside(given: object, position: tuple[float, ...]) -> None:
+    assert video(parse(TEMPLATE, {"v": given})).position == position
+
+
+def test_booleans_from_outside() -> None:
+    assert video(parse(TEMPLATE, {"on": "FALSE"})).muted is False
+    with pytest.raises(ProjectError, match=r"muted: must be true or false; it is \"0\""):
+        parse(TEMPLATE, {"on": "0"})
+
+
 def test_a_wrong_value_from_outside_is_told_with_its_place() -> None:
     with pytest.raises(ProjectError, match=r'^scenes\[0\]\.duration: must be a time.*"soon"'):
         parse(TEMPLATE, {"long": "soon"})

@@ -44,8 +44,11 @@ class Exact(Fraction):
         made.written = written
         return made
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.written!r})"
+
     def __reduce__(self) -> tuple[Any, ...]:
-        return Exact, (self.written,)
+        return type(self), (self.written,)
 
     def __copy__(self) -> Exact:
         return self
@@ -192,9 +195,6 @@ class Rate(Exact):
         made = Fraction.__new__(cls, _NTSC.get(value, value))
         made.written = written
         return made
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Rate, (self.written,)
 
 
 def read_rate(value: object) -> Rate:

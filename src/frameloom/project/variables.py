@@ -7,10 +7,11 @@ they have been changed.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
+from typing import Any, Final
 
 from frameloom.params.base import Model
 from frameloom.params.numbers import read_float
@@ -18,7 +19,6 @@ from frameloom.params.problems import Place, listed, mistake, nearest
 from frameloom.project.document import document
 
 _REFERENCE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
-_NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]{1,4})?")
 UNFILLED = ("variables",)
 """Keys of the project whose text is taken as it is."""
 
@@ -121,16 +121,28 @@ def merged(declared: Mapping[str, Any], given: Mapping[str, object]) -> dict[str
 
 
 def _like(declared: Any, value: object) -> object:
-    """Text from outside, such as `--set name=0.5`, for a variable that is not a text."""
-    if isinstance(declared, str) and isinstance(value, int | float | Decimal):
+    """A value from outside, such as the text of `--set name=0.5`, in the variable's own type."""
+    if isinstance(declared, str) and _is_number(value):
         return _inline(value, "", ())
-    if not isinstance(value, str):
+    if not isinstance(value, str) or isinstance(declared, str):
         return value
-    if isinstance(declared, bool):
-        return {"true": True, "false": False}.get(value.strip().lower(), value)
-    if isinstance(declared, int | float | Decimal) and _NUMBER.fullmatch(value.strip()):
-        try:
-            return Decimal(value.strip())
-        except InvalidOperation:
-            return value
-    return value
+    try:
+        read = json.loads(value if value.startswith(("[", "{")) else value.lower(), **_EXACT)
+    except (ValueError, RecursionError):
+        return value
+    return read if type(read) is type(declared) or _both_numbers(read, declared) else value
+
+
+def _refuse(_: str) -> None:
+    raise ValueError
+
+
+_EXACT: Final[dict[str, Any]] = {"parse_float": Decimal, "parse_constant": _refuse}
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _both_numbers(one: object, other: object) -> bool:
+    return _is_number(one) and _is_number(other)
