@@ -30,7 +30,8 @@ def open_project(text: str, variables: Variables | None = None) -> Project:
     try:
         return frameloom.project.load(text, variables)
     except ProjectError as error:
-        error.args = (f"{text}: {error}",)
+        if error.path:
+            error.args = (f"{text}: {error}",)
         raise
 
 
