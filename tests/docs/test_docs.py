@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from frameloom.cli.main import main
 from frameloom.cli.parser import parse
 from frameloom.project import Project
 
@@ -57,3 +58,11 @@ def test_programs_run(
 def test_links_lead_somewhere(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
         assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("name", ["card.json", "ring.py"])
+def test_examples_render(name: str, tmp_path: Path) -> None:
+    out = tmp_path / "a.png"
+    words = ["still", str(ROOT / "examples" / name), "-t", "1.5", "--size", "320x180"]
+    assert main([*words, "-o", str(out)]) == 0
+    assert out.is_file()

@@ -24,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
     from frameloom.effects.base import EFFECTS
 
     names = [args.name] if args.name else list(EFFECTS.types)
-    described = [_describe(name, EFFECTS.find(name)) for name in names]
+    described = [describe(name, EFFECTS.find(name)) for name in names]
     if args.json:
         emit(described[0] if args.name else described)
     elif args.name:
@@ -34,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _describe(name: str, model: type[Effect]) -> dict[str, Any]:
+def describe(name: str, model: type[Effect]) -> dict[str, Any]:
     """What a person or an editor must know to use one effect."""
     from frameloom.project.document import document
 
@@ -80,7 +80,7 @@ def _parts(annotation: Any) -> Iterator[Any]:
 
 def _page(described: dict[str, Any]) -> str:
     rows = [
-        (styled(p["name"], "bold"), _default(p), _allowed(p), p["help"])
+        (styled(p["name"], "bold"), default_of(p), allowed_of(p), p["help"])
         for p in described["parameters"]
     ]
     title = styled(described["type"], "bold")
@@ -91,7 +91,8 @@ def _later(described: dict[str, Any]) -> str:
     return "" if described["available"] else styled(" (not built yet)", "dim")
 
 
-def _default(parameter: dict[str, Any]) -> str:
+def default_of(parameter: dict[str, Any]) -> str:
+    """A parameter's default in words."""
     value = parameter["default"]
     if parameter["required"] or value is None:
         return "required" if parameter["required"] else "none"
@@ -106,7 +107,8 @@ def _shown(value: Any) -> str:
     return f"{value:g}" if isinstance(value, int | float | Decimal) else str(value)
 
 
-def _allowed(parameter: dict[str, Any]) -> str:
+def allowed_of(parameter: dict[str, Any]) -> str:
+    """A parameter's choices, or its range and unit, in words."""
     if "choices" in parameter:
         return ", ".join(map(str, parameter["choices"]))
     low, high = parameter.get("min"), parameter.get("max")

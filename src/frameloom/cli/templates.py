@@ -92,15 +92,15 @@ def split(pictures: Sequence[Placed]) -> Json:
     """All pictures at once, side by side on an arc."""
     shown: list[Placed | None] = [*pictures] or [None, None]
     count = len(shown)
-    width = min(0.8, 1.62 / count)
+    width = min(0.8, 1.5 / count)
     layers = []
     for number, picture in enumerate(shown):
         place = number - (count - 1) / 2
         layers.append(
-            _pane(picture, f"picture_{number + 1}")
+            _pane(picture, f"picture_{number + 1}", "cover")
             | {
-                "scale": round(width / (16 / 9) * 1.02, 4),
-                "position": [round(place * width, 4), 0, round(abs(place) * 0.06, 4)],
+                "scale": round(0.94 * width / (16 / 9), 4),
+                "position": [round(place * width, 4), 0, round(abs(place) * 0.04, 4)],
                 "rotation": _tween(
                     [0, round(-10 * place - 4, 2), 0], [0, round(-10 * place + 4, 2), 0]
                 ),
@@ -139,12 +139,12 @@ def fill(template: str, name: str, media: Sequence[Placed]) -> Json:
     return project
 
 
-def _pane(picture: Placed | None, owner: str) -> Json:
+def _pane(picture: Placed | None, owner: str, fit: str = "contain") -> Json:
     """A pane with the picture, or a shape in its place."""
     common: Json = {"id": owner, "corner_radius": 0.04, "shadow": SHADOW}
     if picture is None:
-        return {"type": "shape", "shape": "rectangle", "fill": "#ffffff30", **common}
-    return {"type": picture.layer_type, "src": picture.src, **common}
+        return {"type": "shape", "size": [1.78, 1], "fill": "#ffffff30", **common}
+    return {"type": picture.layer_type, "src": picture.src, "fit": fit, **common}
 
 
 def _tween(start: Any, end: Any) -> Json:
