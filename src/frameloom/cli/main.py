@@ -5,6 +5,7 @@ Exit codes are those of `frameloom.core.errors`; 0 is done, 1 a fault of Framelo
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from collections.abc import Sequence
@@ -20,7 +21,14 @@ def run() -> None:
         # A name that the terminal cannot show must not end a render.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     stop_on_term()
-    sys.exit(main(sys.argv[1:]))
+    code = main(sys.argv[1:])
+    if code == CancelError.exit_code:
+        # Python would wait for threads that are in the middle of a frame; nothing is left to save.
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 def main(argv: Sequence[str]) -> int:
