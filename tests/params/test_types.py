@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -94,6 +95,11 @@ def test_ntsc_rates_are_fractions() -> None:
 
 
 TAKEN: list[tuple[str, Any, Any]] = [
+    ("number", np.float32(0.5), 0.5),
+    ("number", np.int16(1), 1.0),
+    ("whole", np.int64(3), 3),
+    ("exact", np.float64(0.1), Fraction(1, 10)),
+    ("time", np.int32(2), Fraction(2)),
     ("number", 1, 1.0),
     ("number", Decimal("0.25"), 0.25),
     ("number", Fraction(1, 4), 0.25),

@@ -195,6 +195,10 @@ def lawful(project: Json) -> Json:
         scene.pop("id", None)
         scene.pop("camera", None)
         scene["duration"] = 7 + index
+        (scene.get("background") or {}).pop("continuous", None)
+        for part in (scene.get("background") or {}, *scene.get("layers", [])):
+            part.pop("frame_rate", None)
+            part.pop("start_number", None)
         if index == 0 or scene.get("transition"):
             scene.pop("transition", None)
         for layer in scene.get("layers", []):

@@ -167,6 +167,12 @@ BROKEN = {
     "at_end": Broken(layer('"at_end": "ping_pong"'), LAYER + ".at_end", '"pingpong"'),
     "crop outside": Broken(layer('"crop": [0.5, 0, 0.6, 1]'), LAYER + ".crop", "inside"),
     "crop empty": Broken(layer('"crop": [0, 0, 0, 1]'), LAYER + ".crop", "above 0"),
+    "rate of a film": Broken(layer('"frame_rate": 25'), LAYER + ".frame_rate", "numbered images"),
+    "continuous scene": Broken(
+        background('"type": "video", "src": "a", "continuous": true'),
+        "scenes[0].background.continuous",
+        "the project's background",
+    ),
     "speed": Broken(layer('"speed": 1000'), LAYER + ".speed", "from -100 to 100"),
     "colour": Broken(
         layer('"border": {"color": "gren"}'), LAYER + ".border.color", 'did you mean "green"?'

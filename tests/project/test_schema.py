@@ -28,6 +28,7 @@ SCHEMA = Draft202012Validator(json_schema())
 NOT_IN_ONE_VALUE = {
     # What lies between values, or takes arithmetic: checked when a project is loaded.
     "a list inside text", "aspect of nonsense", "aspect too long", "aspect with pixels", "captions",
+    "continuous scene", "rate of a film",
     "colour", "crop empty", "crop outside", "duration huge", "duration no frames",
     "end before start", "focus on nothing", "ids twice", "key frames unordered",
     "line without ends", "mask unknown", "move without amount", "newer schema", "no such variable",

@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Integral, Rational, Real
 from typing import Annotated, Any, ClassVar
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -81,10 +82,12 @@ def read_exact(value: object) -> Exact | None:
         return None
     if isinstance(value, Exact):
         return value
-    if isinstance(value, float):
-        value = Decimal(float.__repr__(value))
-    elif isinstance(value, Fraction):
-        value = notation(value)
+    if isinstance(value, Integral):
+        return Exact(int(value)) if abs(int(value)) <= _LARGEST else None
+    if isinstance(value, Rational):
+        value = notation(Fraction(value))
+    elif isinstance(value, Real):
+        value = Decimal(repr(float(value)))
     if isinstance(value, int):
         return Exact(value) if abs(value) <= _LARGEST else None
     if isinstance(value, Decimal):

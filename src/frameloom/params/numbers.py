@@ -13,6 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Integral, Real
 from typing import Annotated, Any, get_args, get_origin
 
 from pydantic import GetCoreSchemaHandler
@@ -94,7 +95,7 @@ def _told(bound: float | None) -> str:
 
 def read_float(value: object) -> float | None:
     """A finite float, or None where the value is no number."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Fraction):
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | Real):
         return None
     try:
         number = float(value)
@@ -105,7 +106,7 @@ def read_float(value: object) -> float | None:
 
 def read_int(value: object) -> int | None:
     """A whole number of 64 bits, or None; 3.0 is 3."""
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, Integral) and not isinstance(value, bool):
         whole = int(value)
     else:
         exact = None if isinstance(value, str) else read_exact(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -10,6 +11,7 @@ from frameloom.params.base import Model, param
 from frameloom.params.medium import Medium
 from frameloom.params.trim import Trim
 
+_PATTERN = re.compile(r"%0?[0-9]*d")
 Speed = Annotated[Fraction, In(-100, 100)]
 
 
@@ -22,6 +24,11 @@ class Sequence(Medium):
     start_number: Annotated[int, In(0)] | None = param(
         None, "Number of the first image; null is the lowest found. For numbered images."
     )
+
+
+def is_pattern(src: str) -> bool:
+    """Whether a path's last part has a place for a number: `im_%04d.png`."""
+    return _PATTERN.search(src.replace("\\", "/").rpartition("/")[2]) is not None
 
 
 class Playback(Model):

@@ -42,12 +42,10 @@ def shown(value: object) -> str:
         text = f"an object with {', '.join(map(str, value))}" if value else "an empty object"
     elif isinstance(value, list | tuple):
         text = f"[{', '.join(shown(item) for item in value[:6])}{', ...' * (len(value) > 6)}]"
+    elif value is None or isinstance(value, bool):
+        text = json.dumps(value)
     else:
-        text = (
-            {None: "null", True: "true", False: "false"}.get(value) or repr(value)
-            if value is None or isinstance(value, bool)
-            else repr(value)
-        )
+        text = repr(value)
     return text if len(text) <= _SHOWN else text[: _SHOWN - 3] + "..."
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from collections.abc import Iterable
 from fractions import Fraction
@@ -14,12 +13,10 @@ from frameloom.backgrounds.base import Background
 from frameloom.core.media import MediumSpec
 from frameloom.effects.base import Effect
 from frameloom.params.medium import Medium
-from frameloom.params.playback import Sequence
+from frameloom.params.playback import Sequence, is_pattern
 from frameloom.params.problems import path_text
 from frameloom.project.project import Project
 from frameloom.project.walk import Place
-
-_PATTERN = re.compile(r"%0?[0-9]*d")
 
 
 class MediaUse(NamedTuple):
@@ -43,7 +40,7 @@ def medium_spec(project: Project, user: Medium) -> MediumSpec:
 
 def is_sequence(path: str) -> bool:
     """Whether the path means numbered images."""
-    return _PATTERN.search(Path(path).name) is not None and not Path(path).exists()
+    return is_pattern(path) and not Path(path).exists()
 
 
 def scene_name(project: Project, index: int) -> str:

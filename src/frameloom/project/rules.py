@@ -8,12 +8,12 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final
 
+from frameloom.backgrounds.video import VideoBackground
 from frameloom.core.errors import ProjectError
-from frameloom.core.time import frame_count
 from frameloom.layers.base import Layer
 from frameloom.layers.shape import Shape
 from frameloom.params.animated import Frames, Keyframes, seconds
-from frameloom.params.playback import Playback
+from frameloom.params.playback import Playback, Sequence, is_pattern
 from frameloom.params.problems import nearest, path_text, shown
 from frameloom.project.audio import Audio
 from frameloom.project.camera import Camera, Move
@@ -67,8 +67,6 @@ def _whole(context: _Context) -> Found:
     total = sum((context.s(scene.duration) for scene in project.scenes), Fraction(0))
     if total > LONGEST_S:
         yield ("scenes",), f"all together must last at most 24 h; they last {float(total):.6g} s"
-    elif frame_count(total, project.fps) > 10**8:
-        yield ("fps",), "gives more than 100 million frames; lower it, or shorten the scenes"
 
 
 def _ids(inside: list[tuple[Place, Any]]) -> Found:
@@ -117,6 +115,17 @@ def _trim(context: _Context, place: Place, part: Playback | Audio) -> Found:
             (*place, "trim"),
             f"its in must be before its out; it is [{_told(start)}, {_told(end)}]",
         )
+
+
+def _sequence(_context: _Context, place: Place, part: Sequence) -> Found:
+    for name in ("frame_rate", "start_number"):
+        if getattr(part, name) is not None and not is_pattern(part.src):
+            yield (*place, name), f"is for numbered images, im_%04d.png; src is {shown(part.src)}"
+
+
+def _continuous(_context: _Context, place: Place, part: VideoBackground) -> Found:
+    if part.continuous and place != ("background",):
+        yield (*place, "continuous"), "is for the project's background, which spans its scenes"
 
 
 def _span(context: _Context, place: Place, part: Layer | Cue | Word) -> Found:
@@ -195,6 +204,8 @@ def _told(time: Fraction | Frames) -> str:
 
 _RULES: Final[tuple[tuple[Any, Callable[[_Context, Place, Any], Found]], ...]] = (
     (Playback | Audio, _trim),
+    (Sequence, _sequence),
+    (VideoBackground, _continuous),
     (Layer | Cue | Word, _span),
     (Keyframes, _key_order),
     (Camera, _key_order),
