@@ -82,6 +82,19 @@ class Reflection:
 
 
 @dataclass(frozen=True, slots=True)
+class Mask:
+    """Another pane that cuts one out, where it stands itself in the picture.
+
+    `channel`: its alpha, or its luma times its alpha. `feather`: Gaussian sigma, picture heights.
+    """
+
+    pane: Pane
+    channel: Literal["alpha", "luminance"] = "alpha"
+    invert: bool = False
+    feather: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Pane:
     """A flat surface in space. `size`: width and height of the visible media, units.
 
@@ -105,6 +118,37 @@ class Pane:
     blend: str = "normal"
     z_index: int = 0
     space: Literal["world", "screen"] = "world"
+    mask: Mask | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """Depth of field. Distances are along the line of sight, units.
+
+    What is `focus_range` / 2 nearer or farther than `focus` is sharp; beyond, the circle of
+    confusion grows as a thin lens's: `bokeh` / 400 of the picture's height in radius at infinity.
+    `amount` blends with the picture that is sharp everywhere.
+    """
+
+    focus: float
+    focus_range: float = 0.0
+    bokeh: float = 2.8
+    amount: float = 1.0
+
+    def radius(self, distance: float) -> float:
+        """Radius of the circle of confusion at `distance` > 0 (inf: the background), heights."""
+        far = self.bokeh / 400
+        if math.isinf(distance):
+            return far
+        return far * max(0.0, abs(distance - self.focus) - self.focus_range / 2) / distance
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """What stands where at one moment while the shutter is open."""
+
+    camera: Camera
+    panes: tuple[Pane, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +185,10 @@ class Background:
 
 @dataclass(frozen=True, slots=True)
 class EffectCall:
-    """One effect with its evaluated parameters, as `Background`; `amount` 0 is the identity."""
+    """One effect with its evaluated parameters, as `Background`; `amount` 0 is the identity.
+
+    `seed` is another one in every frame, `owner_seed` the same in all frames of the owner.
+    """
 
     type: str
     params: Mapping[str, Any]
@@ -149,6 +196,7 @@ class EffectCall:
     time_s: Fraction
     frame: int
     seed: int
+    owner_seed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +219,8 @@ class Picture:
 
     `background` None is black, or clear where `alpha` asks for a transparent picture. After
     `effects` comes the `transition`, then `overall`: the effects over the whole timeline.
+    `lens` is for depth of field, `exposures` for motion blur: moments at even steps while the
+    shutter is open, with the same source frames; none where it is shut.
     """
 
     size: tuple[int, int]
@@ -181,11 +231,14 @@ class Picture:
     alpha: bool = False
     transition: TransitionCall | None = None
     overall: tuple[EffectCall, ...] = ()
+    lens: Lens | None = None
+    exposures: tuple[Exposure, ...] = ()
 
     def source_frames(self) -> tuple[SourceFrame, ...]:
         """Every source frame the picture shows, once each, in a fixed order."""
         found = [self.background.content] if self.background and self.background.content else []
-        found += [p.content.frame for p in self.panes if isinstance(p.content, Texture)]
+        drawn = [*self.panes, *(pane.mask.pane for pane in self.panes if pane.mask)]
+        found += [p.content.frame for p in drawn if isinstance(p.content, Texture)]
         if self.transition is not None:
             found += self.transition.leaving.source_frames()
         return tuple(dict.fromkeys(found))

@@ -33,8 +33,12 @@ def camera_for(pane: Pane, picture: Picture) -> Camera:
 
 def pixel_from_plane(world_from_plane: Matrix, camera: Camera, size: tuple[int, int]) -> Array:
     """(3, 3) homography of the plane z = 0 of a space to pixels, w > 0 before the camera."""
-    full = pixel_from_view(camera, size) @ camera.view_from_world @ world_from_plane
-    return np.ascontiguousarray(full[:, [0, 1, 3]])
+    return np.ascontiguousarray(pixel_from_solid(world_from_plane, camera, size)[:, [0, 1, 3]])
+
+
+def pixel_from_solid(world_from_solid: Matrix, camera: Camera, size: tuple[int, int]) -> Array:
+    """(3, 4): a space's (x, y, z, 1) to homogeneous pixels."""
+    return pixel_from_view(camera, size) @ camera.view_from_world @ world_from_solid
 
 
 def snapped(homography: Array) -> Array:

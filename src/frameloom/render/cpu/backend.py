@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
 
 from frameloom.core.picture import EffectCall, Picture, SourceFrame
 from frameloom.core.surface import Surface, YuvSurface
 from frameloom.render.cpu.background import draw_background
 from frameloom.render.cpu.canvas import Canvas
 from frameloom.render.cpu.compose import draw_panes
+from frameloom.render.cpu.lens import blur_background
+from frameloom.render.cpu.shutter import average, moments
 from frameloom.render.cpu.stack import apply_effects
 from frameloom.render.cpu.texture import Cache
 from frameloom.render.cpu.transition import mix_pictures
@@ -43,11 +49,40 @@ class CpuBackend:
         surfaces: Mapping[SourceFrame, Surface],
         effects: tuple[EffectCall, ...],
     ) -> Canvas:
+        return with_effects(self._seen(picture, surfaces), effects)
+
+    def _seen(self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]) -> Canvas:
+        """Background and panes through lens and shutter."""
+        shots = moments(picture)
+        if len(shots) == 1:
+            return self._through_lens(shots[0], surfaces)
+        return average(picture.size, len(shots), lambda k: self._through_lens(shots[k], surfaces))
+
+    def _through_lens(self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]) -> Canvas:
+        lens = picture.lens
+        blurred = self._shot(picture, surfaces)
+        if lens is None or lens.amount >= 1:
+            return blurred
+        sharp = self._shot(replace(picture, lens=None), surfaces)
+        return blend_canvases(sharp, blurred, lens.amount)
+
+    def _shot(self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]) -> Canvas:
         canvas = draw_background(picture, surfaces, self._cache)
+        if picture.lens is not None:
+            canvas = blur_background(canvas, picture.lens.radius(math.inf) * picture.size[1])
         draw_panes(canvas, picture, surfaces, self._cache)
-        return with_effects(canvas, effects)
+        return canvas
 
 
 def with_effects(canvas: Canvas, effects: tuple[EffectCall, ...]) -> Canvas:
     """The canvas itself where there are none: no conversion, no dither."""
     return apply_effects(canvas, effects) if effects else canvas
+
+
+def blend_canvases(below: Canvas, above: Canvas, amount: float) -> Canvas:
+    """below + (above - below) * amount, rounded."""
+    planes = [
+        a + (b.astype(np.float32) - a) * np.float32(amount)
+        for a, b in zip(below.planes, above.planes, strict=True)
+    ]
+    return Canvas("yuv", tuple((p + np.float32(0.5)).astype(np.uint8) for p in planes))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -11,59 +12,108 @@ from frameloom.core.picture import Pane, Picture, SourceFrame
 from frameloom.core.picture import Texture as Content
 from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
 from frameloom.render import view
-from frameloom.render.cpu.blend import blended
-from frameloom.render.cpu.canvas import Canvas, clear_canvas
-from frameloom.render.cpu.convert import rgb_planes
+from frameloom.render.cpu.canvas import Canvas
 from frameloom.render.cpu.extrude import draw_sides
-from frameloom.render.cpu.panes import Holes, Painter, Site, outline_of, spans_of
-from frameloom.render.cpu.texture import Cache, yuv_planes
+from frameloom.render.cpu.layer import Window, put, window_about
+from frameloom.render.cpu.lens import Focus, blur_layer, focus_of
+from frameloom.render.cpu.mask import masked
+from frameloom.render.cpu.panes import NO_CLIPS, Holes, Painter, Site, outline_of, spans_of
+from frameloom.render.cpu.texture import Cache
 from frameloom.render.order import Part, draw_order
 
 Array = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A part with where it lands. `focus`: how far it is out of focus; None: it is sharp."""
+
+    part: Part
+    solid: Array
+    homography: Array
+    focus: Focus | None
 
 
 def draw_panes(
     canvas: Canvas, picture: Picture, surfaces: Mapping[SourceFrame, Surface], cache: Cache
 ) -> None:
     """All panes of the picture onto `canvas` (opaque), far to near."""
-    parts = [p for p in draw_order(picture) if _is_seen(p.pane, picture)]
-    homographies = [_homography(p.pane, picture) for p in parts]
-    holes = _holes_below(parts, homographies, canvas, surfaces)
+    placed = [_placed(p, picture) for p in draw_order(picture) if _is_seen(p.pane, picture)]
     painter = Painter(surfaces, cache)
-    for part, homography, (hole, under) in zip(parts, homographies, holes, strict=True):
-        site = Site(homography, part.clips, hole, under)
-        if part.pane.blend == "normal":
-            _draw_part(canvas, part.pane, site, picture, painter)
+    for item, (hole, under) in zip(placed, _holes_below(placed, canvas, surfaces), strict=True):
+        pane = item.part.pane
+        if pane.blend == "normal" and pane.mask is None and item.focus is None:
+            site = Site(item.homography, item.part.clips, hole, under)
+            _draw(canvas, pane, site, item.solid, picture, painter)
         else:
-            _draw_blended(canvas, part.pane, site, picture, painter)
+            _draw_apart(canvas, item, picture, painter)
 
 
-def _draw_part(canvas: Canvas, pane: Pane, site: Site, picture: Picture, painter: Painter) -> None:
+def _placed(part: Part, picture: Picture) -> Placed:
+    camera = view.camera_for(part.pane, picture)
+    solid = view.pixel_from_solid(part.pane.world_from_pane, camera, picture.size)
+    focus = None
+    if picture.lens is not None and part.pane.space == "world":
+        focus = focus_of(part.pane, solid, picture.lens, picture.size)
+    return Placed(part, solid, view.snapped(solid[:, [0, 1, 3]]), focus)
+
+
+def _draw(
+    canvas: Canvas, pane: Pane, site: Site, solid: Array, picture: Picture, painter: Painter
+) -> None:
+    """The pane, its sides first; `solid` (3, 4): pixels of the canvas from pane (x, y, z, 1)."""
     if pane.depth > 0:
-        draw_sides(canvas, pane, picture, Site(site.pixel_from_pane, site.clips, site.under))
+        eye = view.eye_in_plane(pane.world_from_pane, view.camera_for(pane, picture))
+        draw_sides(canvas, pane, eye, solid, Site(site.pixel_from_pane, site.clips, site.under))
     painter.draw(canvas, pane, site)
 
 
-def _draw_blended(
-    canvas: Canvas, pane: Pane, site: Site, picture: Picture, painter: Painter
-) -> None:
-    """The pane on a clear canvas of its own, then blended in R'G'B'."""
-    layer = clear_canvas(canvas.size)
-    _draw_part(layer, pane, Site(site.pixel_from_pane, site.clips), picture, painter)
-    *colour, alpha = layer.planes
-    backdrop = rgb_planes(canvas.surface())
-    mixed = [
-        np.ascontiguousarray(blended(pane.blend, b, c, alpha))
-        for b, c in zip(backdrop, colour, strict=True)
+def _draw_apart(canvas: Canvas, item: Placed, picture: Picture, painter: Painter) -> None:
+    """The pane on a clear canvas of its own; masked, put out of focus, then blended."""
+    pane, focus = item.part.pane, item.focus
+    margin = 2.0 + (0.0 if focus is None else 1.5 * focus.high)
+    window = _window(pane, item.solid, picture.size, margin)
+    if window.within(picture.size).empty:
+        return
+    shift = window.shift()
+
+    def draw(layer: Canvas) -> None:
+        site = Site(shift @ item.homography, item.part.clips)
+        _draw(layer, pane, site, shift @ item.solid, picture, painter)
+
+    def change(layer: Canvas) -> Canvas:
+        if pane.mask is not None:
+            place = _placed(Part(0, pane.mask.pane, NO_CLIPS), picture).homography
+            layer = masked(layer, pane.mask, shift @ place, painter, picture.size[1])
+        if focus is not None and picture.lens is not None:
+            nearness = focus.nearness(window.x0, window.y0, window.size)
+            layer = blur_layer(layer, focus, nearness, picture.lens, picture.size[1])
+        return layer
+
+    put(canvas, window, pane.blend, draw, change)
+
+
+def _window(pane: Pane, solid: Array, size: tuple[int, int], margin_px: float) -> Window:
+    """What the pane, its shadow, reflection and sides may touch."""
+    w, h = pane.size
+    left = right = up = down = 0.0
+    if pane.shadow is not None:
+        reach = 3 * pane.shadow.blur
+        x, y = pane.shadow.offset
+        left, right = max(0.0, reach - x), max(0.0, reach + x)
+        down, up = max(0.0, reach - y), max(0.0, reach + y)
+    if pane.reflection is not None:
+        down = max(down, h + pane.reflection.gap)
+    box = [
+        (x, y, z, 1.0)
+        for z in (0.0, -pane.depth)
+        for x in (-w / 2 - left, w / 2 + right)
+        for y in (-h / 2 - down, h / 2 + up)
     ]
-    touched = alpha > 0
-    y, u, v = yuv_planes(*mixed)
-    # only where the layer is: elsewhere the conversion there and back must leave no trace
-    near = np.zeros((canvas.planes[1].shape[0] * 2, canvas.planes[1].shape[1] * 2), bool)
-    near[: touched.shape[0], : touched.shape[1]] = touched
-    sites = near.reshape(near.shape[0] // 2, 2, near.shape[1] // 2, 2).any(axis=(1, 3))
-    for dst, new, where in zip(canvas.planes, (y, u, v), (touched, sites, sites), strict=True):
-        np.copyto(dst, new, where=where)
+    points = np.array(box) @ solid.T
+    if points[:, 2].min() < view.NEAR:
+        points = np.array([[0.0, 0.0, 1.0], [*size, 1.0]])
+    return window_about(points[:, :2] / points[:, 2:], size, margin_px)
 
 
 def _is_seen(pane: Pane, picture: Picture) -> bool:
@@ -73,16 +123,8 @@ def _is_seen(pane: Pane, picture: Picture) -> bool:
     return pane.two_sided or float(eye[2]) > 0
 
 
-def _homography(pane: Pane, picture: Picture) -> Array:
-    camera = view.camera_for(pane, picture)
-    return view.snapped(view.pixel_from_plane(pane.world_from_pane, camera, picture.size))
-
-
 def _holes_below(
-    parts: list[Part],
-    homographies: list[Array],
-    canvas: Canvas,
-    surfaces: Mapping[SourceFrame, Surface],
+    placed: list[Placed], canvas: Canvas, surfaces: Mapping[SourceFrame, Surface]
 ) -> list[tuple[Holes | None, Holes | None]]:
     """For each part, the columns of each plane row that one opaque pane above it covers.
 
@@ -90,10 +132,10 @@ def _holes_below(
     """
     found: list[tuple[Holes | None, Holes | None]] = []
     above: Holes | None = None
-    for part, homography in zip(reversed(parts), reversed(homographies), strict=True):
-        under = above
-        if len(part.clips) == 0 and _is_opaque(part.pane, surfaces):
-            inner = _inner_spans(part.pane, homography, canvas)
+    for item in reversed(placed):
+        under, part = above, item.part
+        if len(part.clips) == 0 and item.focus is None and _is_opaque(part.pane, surfaces):
+            inner = _inner_spans(part.pane, item.homography, canvas)
             if inner is not None:
                 under = inner if above is None else _larger(above, inner)
         found.append((above, under))
@@ -102,7 +144,7 @@ def _holes_below(
 
 
 def _is_opaque(pane: Pane, surfaces: Mapping[SourceFrame, Surface]) -> bool:
-    if pane.opacity < 1 or pane.blend != "normal" or pane.outline != "box":
+    if pane.opacity < 1 or pane.blend != "normal" or pane.outline != "box" or pane.mask:
         return False
     if not isinstance(pane.content, Content):
         return pane.content[3] >= 1

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from frameloom.core.picture import Colour, Pane, Picture
+from frameloom.core.picture import Colour, Pane
 from frameloom.render import view
 from frameloom.render.cpu.canvas import Canvas
 from frameloom.render.cpu.panes import Outline, Site, fill, outline_of
@@ -22,15 +22,14 @@ SEAM_PX = 0.5
 """Neighbouring sides overlap by this much, so that no seam shows between them."""
 
 
-def draw_sides(canvas: Canvas, pane: Pane, picture: Picture, site: Site) -> None:
+def draw_sides(canvas: Canvas, pane: Pane, eye: Array, to_pixel: Array, site: Site) -> None:
     """Fills the silhouette of the extrusion, then each side that faces the camera.
+
+    eye: the camera in pane space. to_pixel (3, 4): the canvas' pixels from pane (x, y, z, 1).
 
     A pane seen from behind hides its sides behind its own back only in part: they are drawn the
     same way, and its body is drawn at z = 0 over them.
     """
-    camera = view.camera_for(pane, picture)
-    to_pixel = view.pixel_from_view(camera, picture.size) @ camera.view_from_world
-    to_pixel = to_pixel @ pane.world_from_pane
     ring = outline_points(outline_of(pane))
     front = _projected(to_pixel, ring, 0.0)
     back = _projected(to_pixel, ring, -pane.depth)
@@ -38,7 +37,6 @@ def draw_sides(canvas: Canvas, pane: Pane, picture: Picture, site: Site) -> None
         return
     colour = side_colour(pane)
     fill_polygon(canvas, hull(np.vstack([front, back])), shaded(colour, 0.7), pane.opacity, site)
-    eye = view.eye_in_plane(pane.world_from_pane, camera)
     for k in range(len(ring)):
         n = (k + 1) % len(ring)
         along = ring[n] - ring[k]

@@ -1,0 +1,32 @@
+"""Masks: another pane's alpha or luminance cuts a layer out."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from frameloom.core.picture import Mask
+from frameloom.render.cpu.background import blurred
+from frameloom.render.cpu.canvas import Canvas, clear_canvas
+from frameloom.render.cpu.panes import NO_CLIPS, Painter, Site
+
+
+def masked(
+    layer: Canvas,
+    mask: Mask,
+    pixel_from_mask: npt.NDArray[np.float64],
+    painter: Painter,
+    height: int,
+) -> Canvas:
+    """The layer times the mask, drawn where it stands; `height`: the picture's, pixels."""
+    stencil = clear_canvas(layer.size)
+    painter.draw(stencil, mask.pane, Site(pixel_from_mask, NO_CLIPS))
+    r, g, b, a = stencil.planes
+    # premultiplied: luma is already times alpha
+    share = a if mask.channel == "alpha" else 0.2126 * r + 0.7152 * g + 0.0722 * b
+    share = np.ascontiguousarray(share, np.float32)
+    if mask.feather > 0:
+        share = blurred(share, mask.feather * height)
+    if mask.invert:
+        share = 1 - share
+    return Canvas("rgba", tuple(plane * share for plane in layer.planes))
