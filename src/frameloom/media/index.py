@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _SMALL_BYTES = 64 << 20
 """Files up to this are read whole to find their end; of larger ones the end is sought."""
 _USUAL_RATE = 25
+_REORDERED = 64
+"""The last shown frame is among the last packets; a later time stamp before them is damage."""
 _ROUNDING_S = Fraction(1, 500)
 """By how much an edit list may cut the last frame short only because it counts in 1/1000 s."""
 
@@ -62,7 +64,8 @@ def scan(path: str, seek_pts: int | None = None) -> Index | None:
                 shown.append((pts, packet.duration or 0))
     if not shown:
         return None
-    shown.sort()
+    latest = max(shown[-_REORDERED:])
+    shown = sorted(stamp for stamp in shown if stamp <= latest)
     return Index(tuple(sorted(keys)), tuple(p for p, _ in shown), shown[-1][1], hidden)
 
 

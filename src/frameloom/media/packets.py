@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     VideoPacket = av.Packet[av.VideoStream]
 
 _READ_RETRIES = 50
+_LONGEST_REORDER_S = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,15 +28,25 @@ class Decoded:
 def packets(container: InputContainer, stream: av.VideoStream) -> Iterator[VideoPacket]:
     """The stream's packets from where the container stands to the end of what can be read."""
     failures = 0
+    resumes = container.format.name == "mpegts"  # damaged there means a gap, not the file's end
+    most_ahead = int(_LONGEST_REORDER_S / stream.time_base) if stream.time_base else 0
     while failures < _READ_RETRIES:
         try:
             for packet in container.demux(stream):
                 failures = 0
-                if packet.size:  # an empty one would end the decoder
+                _mend(packet, most_ahead)
+                cut_short = packet.is_corrupt and not resumes
+                if packet.size and not cut_short:  # an empty one would end the decoder
                     yield packet
             return
-        except (av.FFmpegError, OSError):
+        except (av.FFmpegError, OSError, IndexError):  # the last: streams that come up later
             failures += 1
+
+
+def _mend(packet: VideoPacket, most_ahead: int) -> None:
+    """A picture is never shown long after it is decoded: such a time stamp is damaged."""
+    if packet.pts is not None and packet.dts is not None and packet.pts - packet.dts > most_ahead:
+        packet.pts = packet.dts
 
 
 def from_key(found: Iterator[VideoPacket]) -> Iterator[VideoPacket]:
@@ -51,22 +62,36 @@ def decode(
 ) -> Iterator[Decoded]:
     """Frames in presentation order. What cannot be decoded is left out, and said by the next one.
 
-    A frame without any time stamp follows its predecessor by `frame_ticks`; one that lies before
-    its predecessor (a broken clock) is left out.
+    A frame without any time stamp follows its predecessor by `frame_ticks`. Where time stamps go
+    back, one of the two is wrong: the first if the second still follows what came before it.
     """
     lost: list[int] = []
+    held: tuple[int, av.VideoFrame] | None = None
     last: int | None = None
     for frame in _frames(decoder, found, lost):
-        pts = frame.pts if frame.pts is not None else frame.dts
-        if pts is None:
-            pts = 0 if last is None else last + frame_ticks
-        if last is not None and pts < last:
+        stamp = frame.pts if frame.pts is not None else frame.dts
+        if held is None:
+            held = (0 if stamp is None else stamp), frame
+            continue
+        pts = held[0] + frame_ticks if stamp is None else stamp
+        if pts < held[0] and last is not None and pts <= last:
             lost.append(pts)
             continue
-        due = [p for p in lost if p < pts]
-        lost[:] = [p for p in lost if p >= pts]
-        yield Decoded(pts, frame, min(due) if due else None)
-        last = pts
+        if pts < held[0]:
+            lost.append(pts - frame_ticks)
+        else:
+            yield _said(*held, lost)
+            last = held[0]
+        held = pts, frame
+    if held is not None:
+        yield _said(*held, lost)
+
+
+def _said(pts: int, frame: av.VideoFrame, lost: list[int]) -> Decoded:
+    """The frame, with the first of what was lost before it; that is then dealt with."""
+    due = [at for at in lost if at < pts]
+    lost[:] = [at for at in lost if at >= pts]
+    return Decoded(pts, frame, min(due) if due else None)
 
 
 def _frames(
