@@ -14,7 +14,7 @@ import pytest
 
 from frameloom.core.errors import MediaError, ProjectError, UnavailableError, UsageError
 from frameloom.core.time import frame_count, round_half_up, sample_count
-from frameloom.export import Done, Event, Options, Progress, render, still, verify
+from frameloom.export import Done, Event, Options, Progress, Warned, render, still, verify
 from frameloom.media import Library
 from frameloom.project import Project
 from tests.export.files import RATES, SUFFIXES, decoded_sound, picture_pts, probe
@@ -132,6 +132,14 @@ def test_events(tmp_path: Path, project: Make) -> None:
     assert result.bottleneck in result.stage_s
 
 
+def test_warnings_of_the_mix_come_through(tmp_path: Path, filmed: Make, clip: Any) -> None:
+    source = clip("export-source.mp4", 60, gop=300, size=(160, 90), sound="click")
+    events: list[Event] = []
+    loud = filmed(audio=[{"src": str(source), "gain_db": 20}])
+    render(loud, tmp_path / "out.mp4", QUICK, on_event=events.append)
+    assert any("full scale" in e.message for e in events if isinstance(e, Warned))
+
+
 @pytest.mark.parametrize(
     ("options", "frames"),
     [
@@ -175,6 +183,7 @@ def test_a_part_of_the_timeline(
         {"workers": 0},
         {"audio": False, "audio_only": True},
         {"quality": "lossless", "crf": 10},
+        {"fps": "1000000007/99999989"},
         {"size": (63, 48)},
         {"size": (63, 47), "codec": "h264"},
         {"max_duration": "soon"},

@@ -100,6 +100,7 @@ class Encoding:
                 self._add_sound(sample_count(self.done_frames, self._fps))
             if not self._stop.is_set():
                 self._add_sound(sample_count(self._frames, self._fps))
+                self._end_sound()
                 self._writer.finish()
                 self.done_frames, complete = self._frames, True
         except BaseException as error:  # noqa: BLE001 - raised again by the thread that waits
@@ -125,4 +126,9 @@ class Encoding:
             if block is None:
                 break
             self._samples += len(block)
+            self._writer.add_sound(block)
+
+    def _end_sound(self) -> None:
+        """Take the mix to its end: only there does it tell of clipping and of damaged media."""
+        for block in self._sound or ():
             self._writer.add_sound(block)

@@ -27,6 +27,9 @@ _KEY_FRAME_S = 2
 """Seconds from one key frame to the next unless `gop` says otherwise: players seek well, and it
 costs a few per cent."""
 
+_FINEST_RATE = 10**9
+"""libvpx's bound on numerator and denominator; MP4's is a little higher."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
@@ -41,6 +44,8 @@ def choose(
     out: Path, options: Options, *, size: tuple[int, int], fps: Fraction, seconds: Fraction
 ) -> Format:
     """Raises UsageError for what can never be, UnavailableError for what is not built."""
+    if max(fps.as_integer_ratio()) > _FINEST_RATE:
+        raise UsageError(f"{fps} frames a second is too fine a fraction for any format")
     _known("--codec", options.codec, (*VIDEO, *LATER_VIDEO))
     _known("--audio-codec", options.audio_codec, (*AUDIO, *LATER_AUDIO))
     _known("--quality", options.quality, QUALITIES)

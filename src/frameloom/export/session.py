@@ -79,7 +79,7 @@ class Session:
         """The given frames, finished, in their order; `workers` threads, None for one a core.
 
         Surfaces are fetched here, in frame order, so that readers only go forward; pictures are
-        made in the threads. At most `workers` + 1 frames are in the works or waiting.
+        made in the threads. At most `workers` + 2 frames are in the works or waiting.
         Raises CancelError soon after `cancel` is set.
         """
         count = workers or cores()

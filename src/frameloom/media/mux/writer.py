@@ -115,7 +115,8 @@ class Writer:
         try:
             context.open()
         except (av.FFmpegError, ValueError) as error:
-            raise UnavailableError(f"the encoder {name} will not take this: {error}") from error
+            cause = getattr(error, "strerror", None) or error
+            raise UnavailableError(f"the encoder {name} will not take this: {cause}") from error
 
     def add_frame(self, surface: YuvSurface) -> None:
         """The next frame. Its size is the track's."""
