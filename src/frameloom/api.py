@@ -73,10 +73,22 @@ from frameloom.project import (
     Project,
     Scene,
     Shake,
-    Transition,
     Zoom,
     load,
 )
+
+from frameloom.transitions.clock import Clock
+from frameloom.transitions.crossfade import Crossfade
+from frameloom.transitions.cut import Cut
+from frameloom.transitions.dissolve import Dissolve
+from frameloom.transitions.fade import Fade
+from frameloom.transitions.glitch import GlitchThrough
+from frameloom.transitions.iris import Iris
+from frameloom.transitions.push import Push
+from frameloom.transitions.slide import Slide
+from frameloom.transitions.whip_pan import WhipPan
+from frameloom.transitions.wipe import Wipe
+from frameloom.transitions.zoom import ZoomThrough
 
 if TYPE_CHECKING:
     import numpy as np
@@ -85,16 +97,18 @@ if TYPE_CHECKING:
     from frameloom.export import Options, Result
 
 __all__ = [
-    "Audio", "Bloom", "Blur", "Border", "Camera", "CancelError", "Captions", "ChromaticAberration",
-    "Color", "ColorBackground", "ColorSettings", "Dither", "Dof", "DotsBackground", "Fisheye",
-    "FrameloomError", "Glitch", "GradientBackground", "Grain", "Image", "ImageBackground",
+    "Audio", "Bloom", "Blur", "Border", "Camera", "CancelError", "Captions",
+    "ChromaticAberration", "Clock", "Color", "ColorBackground", "ColorSettings", "Crossfade",
+    "Cut", "Dissolve", "Dither", "Dof", "DotsBackground", "Fade", "Fisheye", "FrameloomError",
+    "Glitch", "GlitchThrough", "GradientBackground", "Grain", "Image", "ImageBackground", "Iris",
     "Kaleidoscope", "LensDistortion", "Letterbox", "Lut", "Mask", "MediaError", "Melt",
     "MotionBlur", "Move", "NoiseBackground", "NoiseWarp", "NotYetError", "Pinch", "PixelShatter",
-    "PixelSort", "Pose", "Project", "ProjectError", "RadialChromatic", "Reflection", "RenderError",
-    "Scanlines", "Scene", "Shadow", "Shake", "Shape", "Sharpen", "Stroke", "Swirl",
-    "TerrainBackground", "Text", "Transition", "Tunnel", "UnavailableError", "UsageError",
-    "VerifyError", "Video", "VideoBackground", "Vignette", "Wave", "WriteError", "Zoom",
-    "keyframes", "load", "render", "render_async", "still", "tween",
+    "PixelSort", "Pose", "Project", "ProjectError", "Push", "RadialChromatic", "Reflection",
+    "RenderError", "Scanlines", "Scene", "Shadow", "Shake", "Shape", "Sharpen", "Slide", "Stroke",
+    "Swirl", "TerrainBackground", "Text", "Tunnel", "UnavailableError", "UsageError",
+    "VerifyError", "Video", "VideoBackground", "Vignette", "Wave", "WhipPan", "Wipe",
+    "WriteError", "Zoom", "ZoomThrough", "keyframes", "load", "render", "render_async", "still",
+    "tween",
 ]  # fmt: skip
 
 

@@ -121,18 +121,7 @@ def test_what_is_not_built_yet_is_refused_by_its_place() -> None:
         ('"loudness": -14', "loudness"),
         ('"color": {"working": "linear"}', "color.working"),
         ('"audio": [{"src": "a.wav", "duck_db": -6}]', "audio[0].duck_db"),
-        ('"scenes": [{"preset": "vhs"}]', "scenes[0].preset"),
-        ('"scenes": [{}, {"transition": {"type": "iris"}}]', "scenes[1].transition"),
-        ('"scenes": [{"effects": [{"type": "swirl"}]}]', "scenes[0].effects[0]"),
-        ('"effects": [{"type": "bloom"}]', "effects[0]"),
-        ('"scenes": [{"camera": {"focus": 1}}]', "scenes[0].camera.focus"),
-        ('"scenes": [{"camera": {"aperture": 0.1}}]', "scenes[0].camera.aperture"),
-        ('"scenes": [{"camera": {"motion_blur": {}}}]', "scenes[0].camera.motion_blur"),
-        (
-            '"scenes": [{"layers": [{"type": "shape", "id": "a"}, '
-            '{"type": "shape", "mask": {"layer": "a"}}]}]',
-            "scenes[0].layers[1].mask",
-        ),
+        ('"scenes": [{"layers": [{"type": "text", "text": "a"}]}]', "scenes[0].layers[0]"),
     ],
 )
 def test_each_part_that_is_not_built_yet(keys: str, path: str) -> None:

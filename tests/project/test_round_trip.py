@@ -15,10 +15,11 @@ from frameloom.core.errors import WriteError
 from frameloom.effects.base import EFFECTS
 from frameloom.layers.base import LAYERS
 from frameloom.params.base import Model
-from frameloom.project import Audio, Camera, Captions, Project, Transition, load, parse
+from frameloom.project import Audio, Camera, Captions, Project, load, parse
 from frameloom.project.document import document
 from frameloom.project.read import document_of
 from frameloom.project.write import text
+from frameloom.transitions.base import TRANSITIONS
 from tests.project.strategies import documents, projects
 
 MODELS = [
@@ -28,7 +29,7 @@ MODELS = [
     Audio,
     Camera,
     Captions,
-    Transition,
+    *TRANSITIONS.types.values(),
 ]
 bounded = settings(
     derandomize=True,

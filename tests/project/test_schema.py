@@ -92,4 +92,4 @@ def test_defaults_are_as_the_file_writes_them() -> None:
     assert properties["size"]["default"] == [1920, 1080]
     assert properties["fps"]["default"] == 30
     assert scene["duration"]["default"] == 5
-    assert json_schema()["$defs"]["Transition"]["properties"]["duration"]["default"] == 0.5
+    assert json_schema()["$defs"]["Crossfade"]["properties"]["duration"]["default"] == 0.5

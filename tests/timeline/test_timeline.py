@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from frameloom.core.errors import MediaError, UsageError
 from frameloom.core.media import MediumFacts, MediumSpec
-from frameloom.core.picture import Background, Picture, SourceFrame, Texture
+from frameloom.core.picture import Background, EffectCall, Picture, SourceFrame, Texture
 from frameloom.timeline import Timeline
 from tests.timeline.build import FACTS, facts, timeline, video
 
@@ -138,13 +138,17 @@ def test_stills_show_for_ever_and_animated_images_go_round() -> None:
     assert content(made.picture(250), 1).time_s == 0
 
 
+def both(picture: Picture) -> tuple[EffectCall, ...]:
+    return (*picture.effects, *picture.overall)
+
+
 def test_seeds_follow_owner_and_its_own_frames() -> None:
     made = timeline(RICH, effects=[GRAIN])
-    seeds = [[e.seed for e in made.picture(f).effects if e.type == "grain"] for f in (0, 1, 30)]
+    seeds = [[e.seed for e in both(made.picture(f)) if e.type == "grain"] for f in (0, 1, 30)]
     assert len({seed for frame in seeds for seed in frame}) == 6
-    first = [e for e in made.picture(30).effects if e.type == "grain"]
+    first = [e for e in both(made.picture(30)) if e.type == "grain"]
     assert [(e.frame, e.time_s) for e in first] == [(0, Fraction(0)), (30, Fraction(1))]
-    other = timeline(RICH, effects=[GRAIN], seed=1).picture(0).effects[0].seed
+    other = timeline(RICH, effects=[GRAIN], seed=1).picture(0).overall[0].seed
     assert other != seeds[0][0]
 
 
@@ -162,7 +166,8 @@ def test_switched_off_effects_are_dropped_and_reseed_none() -> None:
 
 def test_effects_come_scene_first_then_project() -> None:
     made = timeline({"duration": 1, "effects": [GRAIN]}, effects=[{"type": "color"}])
-    assert [call.type for call in made.picture(0).effects] == ["grain", "color"]
+    assert [call.type for call in made.picture(0).effects] == ["grain"]
+    assert [call.type for call in made.picture(0).overall] == ["color"]
 
 
 def test_effects_are_evaluated() -> None:
@@ -189,7 +194,8 @@ def test_the_projects_background_starts_over_or_plays_on(continuous: bool, expec
     shown = behind(made.picture(30)).content
     assert shown is not None
     assert shown.time_s == expected
-    assert shown.reader == "project/background-video"
+    # scenes that overlap in a transition must not fight over one reader
+    assert shown.reader == "project/background-video" + ("" if continuous else "@scene-2")
     assert behind(made.picture(30)).frame == 30 * expected
     assert behind(made.picture(60)).type == "color"
 

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from frameloom.core.band import Band, Frame, Map
 from frameloom.core.picture import EffectCall
 from frameloom.params.animated import Animated, Share
 from frameloom.params.base import Model, param
 from frameloom.params.registry import Registry
+
+Step = Literal[1, 4, 16]
+
+
+def step_for(bend: float) -> Step:
+    """The widest step at which straight runs stay within 0.08 pixels of the true positions.
+
+    `bend`: the largest second derivative of a position along its row, per pixel; a run of n
+    columns is off by bend n^2 / 8 at most.
+    """
+    if bend * 32 <= 0.08:
+        return 16
+    return 4 if bend * 2 <= 0.08 else 1
 
 
 @dataclass(frozen=True)
@@ -25,13 +38,18 @@ class Displacement:
     """An effect that says where each pixel takes its colour from.
 
     `apart`: the channels it moves, each in its own way; empty: all alike. `step`: columns from
-    one place where it is asked to the next, between which positions run straight: 16 for what is
-    smooth, 4 for what waves, 1 for what breaks.
+    one place where it is asked to the next, between which positions run straight; for one whose
+    smoothness depends on its parameters, what tells it from the call and the picture's size.
+    Positions outside the picture are mirrored back into it.
     """
 
     displace: Callable[[Map, EffectCall], None]
     apart: tuple[int, ...] = ()
-    step: Literal[1, 4, 16] = 16
+    step: Step | Callable[[EffectCall, tuple[int, int]], Step] = 16
+
+    def columns(self, call: EffectCall, size: tuple[int, int]) -> Step:
+        """From node to node of its map."""
+        return self.step(call, size) if callable(self.step) else self.step
 
 
 @dataclass(frozen=True)
@@ -41,6 +59,11 @@ class Filter:
     apply: Callable[[Frame, EffectCall], None]
 
 
+@dataclass(frozen=True)
+class Optics:
+    """An effect of the camera's lens: drawn with the panes, before all other effects."""
+
+
 class Effect(Model):
     """Changes the finished picture; effects apply in list order."""
 
@@ -48,8 +71,11 @@ class Effect(Model):
     enabled: bool = param(True, "Whether it is applied at all.")
     amount: Animated[Share] = param(1.0, "Blend with the untouched picture; 0 leaves it as it is.")
 
-    maths: ClassVar[Point | Displacement | Filter | None] = None
+    maths: ClassVar[Point | Displacement | Filter | Optics | None] = None
     """How it is drawn; None: known, but not yet drawn."""
+
+    neutral: ClassVar[Mapping[str, Any]] = {}
+    """Values of parameters at which it changes nothing: it is then left out; empty: none such."""
 
 
 EFFECTS: Registry[Effect] = Registry("effect", Effect, "frameloom.effects", "frameloom.effects")

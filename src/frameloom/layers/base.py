@@ -40,6 +40,9 @@ class Mask(Model):
     layer: Id = param(help="Id of the layer that masks.")
     channel: Literal["alpha", "luminance"] = param("alpha", "What of it masks.")
     invert: bool = param(False, "Show what it would hide.")
+    feather: Animated[Annotated[float, In(0, 1, "heights")]] = param(
+        0.0, "Softness of its edge: a Gaussian's sigma."
+    )
 
 
 class Layer(Model):

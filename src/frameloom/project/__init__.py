@@ -8,7 +8,7 @@ from frameloom.project.notyet import refuse
 from frameloom.project.outputs import outputs
 from frameloom.project.project import ColorSettings, Project
 from frameloom.project.read import load, load_python, parse
-from frameloom.project.scene import Scene, Transition
+from frameloom.project.scene import Scene, with_preset
 
 __all__ = [
     "Audio",
@@ -22,7 +22,6 @@ __all__ = [
     "Project",
     "Scene",
     "Shake",
-    "Transition",
     "Zoom",
     "load",
     "load_python",
@@ -33,4 +32,5 @@ __all__ = [
     "parse",
     "refuse",
     "scene_name",
+    "with_preset",
 ]

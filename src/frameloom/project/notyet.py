@@ -12,7 +12,7 @@ from frameloom.core.errors import NotYetError
 from frameloom.effects.base import Effect
 from frameloom.layers.base import Layer
 from frameloom.params.problems import path_text
-from frameloom.project.camera import Camera
+from frameloom.project.presets import effects_of
 from frameloom.project.project import Project
 from frameloom.project.scene import Scene
 from frameloom.project.walk import Place, parts
@@ -36,8 +36,6 @@ def _missing(project: Project) -> Found:
             yield place, f"the effect {part.type} is"
         elif isinstance(part, Scene):
             yield from _scene(place, part)
-        elif isinstance(part, Camera):
-            yield from _camera(place, part)
 
 
 def _whole(project: Project) -> Found:
@@ -57,21 +55,10 @@ def _whole(project: Project) -> Found:
 def _layer(place: Place, layer: Layer) -> Found:
     if layer.type not in DRAWN_LAYERS:
         yield place, f"{layer.type} layers are"
-    if layer.mask is not None:
-        yield (*place, "mask"), "masks are"
 
 
 def _scene(place: Place, scene: Scene) -> Found:
     if scene.preset is not None:
-        yield (*place, "preset"), "presets are"
-    if scene.transition is not None and scene.transition.type != "cut":
-        yield (*place, "transition"), f"the transition {scene.transition.type} is"
-
-
-def _camera(place: Place, camera: Camera) -> Found:
-    if camera.focus is not None:
-        yield (*place, "focus"), "depth of field is"
-    if camera.aperture != 0:
-        yield (*place, "aperture"), "depth of field is"
-    if camera.motion_blur is not None:
-        yield (*place, "motion_blur"), "motion blur is"
+        for effect in effects_of(scene.preset):
+            if effect.maths is None:
+                yield (*place, "preset"), f"the effect {effect.type} of {scene.preset} is"

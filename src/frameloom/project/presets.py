@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final, Literal, get_args
 
+from frameloom.effects.base import EFFECTS, Effect
+
 PresetName = Literal[
     "default", "clean", "cinematic", "vhs", "glitch", "high_contrast", "psychedelic", "acid_trip",
     "dream_state",
@@ -69,3 +71,13 @@ PRESETS: Final[dict[PresetName, dict[str, Any]]] = {
     },
 }  # fmt: skip
 """For each preset its effects, in the order applied, and what it does to the camera."""
+
+
+def effects_of(name: PresetName) -> list[Effect]:
+    """The effects that a preset puts under a scene's own."""
+    return [EFFECTS.find(entry["type"]).read(entry) for entry in PRESETS[name].get("effects", [])]
+
+
+def camera_of(name: PresetName) -> dict[str, Any]:
+    """What it does to the camera: keys and values, for what the scene's camera leaves open."""
+    return dict(PRESETS[name].get("camera", {}))

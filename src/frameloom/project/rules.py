@@ -96,9 +96,15 @@ def _scene(context: _Context, index: int, scene: Scene) -> Found:
                 f"must not be longer than either of its scenes; it is {float(length):g} s",
             )
     known = [layer.id for layer in scene.layers if layer.id is not None]
+    masked = {layer.id for layer in scene.layers if layer.mask is not None}
     for i, layer in enumerate(scene.layers):
         if layer.mask is not None and layer.mask.layer not in known:
             yield (*place, "layers", i, "mask", "layer"), _no_layer(layer.mask.layer, known)
+        elif layer.mask is not None and layer.mask.layer in masked:
+            yield (
+                (*place, "layers", i, "mask", "layer"),
+                f"a layer that masks cannot be masked itself; {shown(layer.mask.layer)} is",
+            )
     focus = scene.camera.focus if scene.camera is not None else None
     if isinstance(focus, str) and focus not in known:
         yield (*place, "camera", "focus"), _no_layer(focus, known)

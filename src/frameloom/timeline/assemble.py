@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
+from typing import Any
 
 from frameloom.backgrounds.base import Background
 from frameloom.backgrounds.video import VideoBackground
 from frameloom.core.media import MediumFacts, MediumSpec
-from frameloom.core.picture import Picture
+from frameloom.core.picture import EffectCall, Exposure, Pane, Picture, TransitionCall
 from frameloom.core.seed import seed64
+from frameloom.core.sound import Envelope
 from frameloom.core.time import frame_time
-from frameloom.effects.base import Effect
+from frameloom.effects.base import EFFECTS, Effect, Optics
 from frameloom.layers.base import Layer
 from frameloom.layers.video import Video
-from frameloom.params.evaluate import Span, prepare
+from frameloom.params.easing import ease
+from frameloom.params.evaluate import Span, prepare, prepare_fields
 from frameloom.params.exact import seconds
 from frameloom.params.medium import Medium
-from frameloom.project import Project, medium_spec, owner_names
+from frameloom.project import Project, medium_spec, owner_names, with_preset
 from frameloom.timeline.camera import Operator, operator
-from frameloom.timeline.mix import SoundTrack, audio_track
+from frameloom.timeline.lens import LensTrack, ShutterTrack, lens_track, shutter_track
+from frameloom.timeline.mix import SoundTrack, audio_track, faded
 from frameloom.timeline.owners import (
     BackgroundTrack,
     EffectTrack,
     LayerTrack,
+    MaskTrack,
     background_track,
     effect_track,
     layer_track,
 )
 from frameloom.timeline.schedule import Schedule, Slot
 from frameloom.timeline.sources import Facts, Source, source
+from frameloom.transitions.base import Transition
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,21 +49,101 @@ class SceneTrack:
     continuous: bool
     layers: tuple[LayerTrack, ...]
     operator: Operator
+    lens: LensTrack
+    shutter: ShutterTrack | None
     effects: tuple[EffectTrack, ...]
+    change: ChangeTrack | None
 
-    def picture(self, frame: int, project_s: Fraction, size: tuple[int, int]) -> Picture:
-        """Frame `frame` of the project, at `project_s`; without the project's own effects."""
+    def picture(
+        self,
+        frame: int,
+        project_s: Fraction,
+        size: tuple[int, int],
+        optics: EffectCall | None = None,
+    ) -> Picture:
+        """Frame `frame` of the project, at `project_s`; without the project's own effects.
+
+        After the scene's end it is what runs on beneath the next one. `optics`: the project's
+        own depth of field, for a scene that has none.
+        """
         t, count = project_s - self.slot.start_s, frame - self.slot.frames.start
         clock = (project_s, frame) if self.continuous else (t, count)
-        panes = (layer.pane(t, size[0] / size[1]) for layer in self.layers)
-        calls = (effect.at(t, count) for effect in self.effects)
+        shown = [(layer, layer.pane(t, size[0] / size[1])) for layer in self.layers]
+        seen = [(layer, pane) for layer, pane in shown if pane]
+        panes = tuple(pane for _, pane in seen)
+        camera = self.operator.at(t)
+        found = (effect.at(t, count) for effect in self.effects)
+        effects, own_optics = parted(call for call in found if call)
         return Picture(
             size=size,
-            camera=self.operator.at(t),
+            camera=camera,
             background=self.background.at(*clock) if self.background else None,
-            panes=tuple(pane for pane in panes if pane),
-            effects=tuple(call for call in calls if call),
+            panes=panes,
+            effects=effects,
+            lens=self.lens.at(t, camera, panes, own_optics or optics),
+            exposures=self._exposures(t, seen, size[0] / size[1]),
         )
+
+    def _exposures(
+        self, t: Fraction, seen: list[tuple[LayerTrack, Pane]], aspect: float
+    ) -> tuple[Exposure, ...]:
+        """What stands where while the shutter is open; screen space does not blur."""
+        if self.shutter is None:
+            return ()
+
+        def at(layer: LayerTrack, pane: Pane, moment: Fraction) -> Pane:
+            if layer.space == "screen":
+                return pane
+            return layer.pane(t, aspect, moment) or replace(pane, opacity=0.0)
+
+        return tuple(
+            Exposure(self.operator.at(moment), tuple(at(*pair, moment) for pair in seen))
+            for moment in self.shutter.moments(t)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTrack:
+    """How a scene takes over from the one before it, over its first `length_s` seconds."""
+
+    transition: Transition
+    length_s: Fraction
+    params: dict[str, Any]
+    seed: int
+
+    def over(self, entering: Picture, leaving: Picture, t: Fraction) -> Picture:
+        """`entering`, on its own clock at `t`, with what is left of `leaving`."""
+        progress = ease(self.transition.easing, float(t / self.length_s))
+        clipped = min(max(progress, 0.0), 1.0)
+        call = TransitionCall(self.transition.type, self.params, clipped, self.seed, leaving)
+        return replace(entering, transition=call)
+
+
+def change_track(
+    transition: Transition | None, owner: str, project: tuple[int, Fraction]
+) -> ChangeTrack | None:
+    """None for a cut, and where there is no time for more. `project`: its seed and its fps."""
+    if transition is None or transition.maths is None:
+        return None
+    seed, fps = project
+    length = seconds(transition.duration, fps)
+    if length <= 0:
+        return None
+    names = [n for n in type(transition).model_fields if n not in ("type", "duration", "easing")]
+    params = prepare_fields(transition, names, Span(Fraction(0), length), fps).value(Fraction(0))
+    return ChangeTrack(transition, length, params, seed64(seed, f"{owner}/transition"))
+
+
+def parted(calls: Iterable[EffectCall]) -> tuple[tuple[EffectCall, ...], EffectCall | None]:
+    """The effects that work on the picture, and the last one that is the lens's."""
+    on_picture: list[EffectCall] = []
+    optics: EffectCall | None = None
+    for call in calls:
+        if isinstance(EFFECTS.find(call.type).maths, Optics):
+            optics = call
+        else:
+            on_picture.append(call)
+    return tuple(on_picture), optics
 
 
 class Assembly:
@@ -78,15 +164,24 @@ class Assembly:
         span = Span(Fraction(0), slot.end_s - slot.start_s)
         name = self._names[place]
         continuous = scene.background is None and self._continuous is not None
+        camera, looks = with_preset(scene)
+        project = self._project.seed, self._fps
+        preset = tuple(
+            effect_track(effect, f"{name}/preset-{i + 1}", span, project)
+            for i, effect in enumerate(looks)
+        )
         return SceneTrack(
             slot=slot,
             background=self._continuous if continuous else self._scene_background(slot, span),
             continuous=continuous,
             layers=tuple(self._layers(slot, span)),
             operator=operator(
-                scene.camera, span, self._fps, seed64(self._project.seed, f"{name}/camera")
+                camera, span, self._fps, seed64(self._project.seed, f"{name}/camera")
             ),
-            effects=self._effects(scene.effects, (*place, "effects"), span),
+            lens=lens_track(camera, span, self._fps),
+            shutter=shutter_track(camera, span, self._fps),
+            effects=(*preset, *self._effects(scene.effects, (*place, "effects"), span)),
+            change=change_track(scene.transition, name, project),
         )
 
     def project_effects(self) -> tuple[EffectTrack, ...]:
@@ -110,20 +205,72 @@ class Assembly:
             if effect.enabled
         )
 
+    def _tail_s(self, slot: Slot) -> Fraction:
+        """How long the scene runs on beneath the next one."""
+        if slot.index + 1 == len(self._project.scenes):
+            return Fraction(0)
+        following = self._project.scenes[slot.index + 1].transition
+        if following is None or following.maths is None:
+            return Fraction(0)
+        return seconds(following.duration, self._fps)
+
+    def _fades(self, slot: Slot) -> tuple[Envelope, ...]:
+        """The crossfade of a scene's sound with its neighbours', on the scene's clock."""
+        own = self._project.scenes[slot.index].transition
+        rise = seconds(own.duration, self._fps) if own is not None and own.maths else Fraction(0)
+        length, tail = slot.end_s - slot.start_s, self._tail_s(slot)
+        rising = (faded(Fraction(0), rise, rising=True),) if rise else ()
+        return (*rising, faded(length, length + tail, rising=False)) if tail else rising
+
     def _layers(self, slot: Slot, scene: Span) -> Iterator[LayerTrack]:
-        for i, layer in enumerate(self._project.scenes[slot.index].layers):
-            if not layer.visible:
+        layers = self._project.scenes[slot.index].layers
+        made = {i: self._layer(slot, scene, i) for i in range(len(layers))}
+        by_id: dict[str | None, int] = {
+            layer.id: i for i, layer in enumerate(layers) if layer.id is not None
+        }
+        masking = {by_id[layer.mask.layer] for layer in layers if layer.mask is not None}
+        for i, layer in enumerate(layers):
+            track = made[i]
+            if track is None or not layer.visible or i in masking:
                 continue
-            start = seconds(layer.start, self._fps)
-            end = scene.end_s if layer.end is None else seconds(layer.end, self._fps)
-            if start >= scene.end_s:
-                self._check(layer)
-                continue
-            owner, span = self._names["scenes", slot.index, "layers", i], Span(start, end)
-            shown = self._source(layer, owner, span) if isinstance(layer, Medium) else None
-            heard = Span(start, min(end, scene.end_s))
-            self._hear(layer, shown, slot.start_s, span, (heard,))
-            yield layer_track(layer, owner, span, shown, self._fps)
+            yield self._masked(track, layer, by_id, made)
+
+    def _masked(
+        self,
+        track: LayerTrack,
+        layer: Layer,
+        by_id: dict[str | None, int],
+        made: dict[int, LayerTrack | None],
+    ) -> LayerTrack:
+        if layer.mask is None:
+            return track
+        mask = made[by_id[layer.mask.layer]]
+        if mask is None:
+            return replace(track, until_s=track.span.start_s)
+        feather = prepare(layer.mask.feather, track.span, self._fps)
+        cut = MaskTrack(mask, feather, layer.mask.channel, layer.mask.invert)
+        return replace(track, mask=cut)
+
+    def _layer(self, slot: Slot, scene: Span, index: int) -> LayerTrack | None:
+        """The track of a layer; None where it never shows."""
+        layers = self._project.scenes[slot.index].layers
+        layer = layers[index]
+        masks = any(other.mask is not None and other.mask.layer == layer.id for other in layers)
+        if not layer.visible and not (masks and layer.id is not None):
+            return None
+        start = seconds(layer.start, self._fps)
+        end = scene.end_s if layer.end is None else seconds(layer.end, self._fps)
+        if start >= scene.end_s:
+            self._check(layer)
+            return None
+        tail = self._tail_s(slot)
+        until = end + tail if layer.end is None else end
+        owner, span = self._names["scenes", slot.index, "layers", index], Span(start, end)
+        shown = self._source(layer, owner, span) if isinstance(layer, Medium) else None
+        if layer.visible:
+            heard = Span(start, min(until, scene.end_s + tail))
+            self._hear(layer, shown, slot.start_s, span, (heard,), self._fades(slot))
+        return layer_track(layer, owner, span, until, shown, self._fps)
 
     def _check(self, layer: Layer) -> None:
         """A medium that never shows must be there all the same."""
@@ -138,8 +285,11 @@ class Assembly:
         owner = (
             self._names["scenes", slot.index, "background"] if own else self._names["background",]
         )
-        track, shown = self._background(background, owner, span)
-        self._hear(background, shown, slot.start_s, span, (span,))
+        # two scenes that overlap in a transition read the project's background each for itself
+        reader = owner if own else f"{owner}@{self._names['scenes', slot.index]}"
+        track, shown = self._background(background, owner, span, reader)
+        heard = Span(span.start_s, span.end_s + self._tail_s(slot))
+        self._hear(background, shown, slot.start_s, span, (heard,), self._fades(slot))
         return track
 
     def _continuous_background(self) -> BackgroundTrack | None:
@@ -147,7 +297,8 @@ class Assembly:
         background = self._project.background
         if not isinstance(background, VideoBackground) or not background.continuous:
             return None
-        track, shown = self._background(background, self._names["background",], self._whole)
+        owner = self._names["background",]
+        track, shown = self._background(background, owner, self._whole, owner)
         heard = tuple(
             Span(slot.start_s, slot.end_s)
             for slot in self._plan.slots
@@ -157,9 +308,9 @@ class Assembly:
         return track
 
     def _background(
-        self, background: Background, owner: str, span: Span
+        self, background: Background, owner: str, span: Span, reader: str
     ) -> tuple[BackgroundTrack, Source | None]:
-        shown = self._source(background, owner, span) if isinstance(background, Medium) else None
+        shown = self._source(background, reader, span) if isinstance(background, Medium) else None
         project = self._project.seed, self._fps
         return background_track(background, owner, span, shown, project), shown
 
@@ -177,6 +328,7 @@ class Assembly:
         clock_s: Fraction,
         span: Span,
         heard: tuple[Span, ...],
+        fades: tuple[Envelope, ...] = (),
     ) -> None:
         """A video's own sound, where it has one and is not muted."""
         if not isinstance(user, Video | VideoBackground) or user.muted:
@@ -184,4 +336,6 @@ class Assembly:
         if shown is None or shown.player is None or shown.facts.audio_duration_s is None:
             return
         gain = prepare(user.volume_db, span, self._fps)
-        self._sounds.append(SoundTrack(shown.owner, shown.spec, shown.player, clock_s, heard, gain))
+        self._sounds.append(
+            SoundTrack(shown.owner, shown.spec, shown.player, clock_s, heard, gain, fades=fades)
+        )

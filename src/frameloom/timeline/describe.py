@@ -12,7 +12,7 @@ from frameloom.core.time import frame_time
 from frameloom.params.exact import seconds
 from frameloom.params.problems import nearest
 from frameloom.project import Project, refuse, scene_name
-from frameloom.timeline.assemble import Assembly
+from frameloom.timeline.assemble import Assembly, parted
 from frameloom.timeline.mix import mix
 from frameloom.timeline.schedule import schedule
 from frameloom.timeline.sources import Facts
@@ -51,9 +51,14 @@ class Timeline:
         """What frame `frame` shows, 0 <= frame < `frames`, at the time frame / fps."""
         slot = self.schedule.slot_of(frame)
         t = frame_time(frame, self.fps)
-        made = self._scenes[slot.index].picture(frame, t, self.size)
-        over = [call for effect in self._effects if (call := effect.at(t, frame))]
-        return replace(made, effects=(*made.effects, *over)) if over else made
+        calls = (call for effect in self._effects if (call := effect.at(t, frame)))
+        overall, optics = parted(calls)
+        scene = self._scenes[slot.index]
+        made = scene.picture(frame, t, self.size, optics)
+        if scene.change is not None and t - slot.start_s < scene.change.length_s:
+            leaving = self._scenes[slot.index - 1].picture(frame, t, self.size, optics)
+            made = scene.change.over(made, leaving, t - slot.start_s)
+        return replace(made, overall=overall) if overall else made
 
     def mix(self, first: int, last: int) -> Mix:
         """What is heard over frames [first, last), on a clock that starts with frame `first`."""

@@ -6,6 +6,7 @@ over the part of it that the project has time for.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
@@ -24,6 +25,7 @@ from frameloom.timeline.playback import media_span
 from frameloom.timeline.player import Player
 from frameloom.timeline.sources import trim_seconds
 
+FADE_STEPS: Final = 32
 EASED_STEPS: Final = 64
 """Into how many straight pieces an eased segment of an envelope is cut."""
 
@@ -112,6 +114,15 @@ def audio_track(
         gain_db=prepare(clip.gain_db, heard, fps),
         pan=prepare(clip.pan, heard, fps),
         fades=_fades(heard, seconds(clip.fade_in, fps), seconds(clip.fade_out, fps)),
+    )
+
+
+def faded(start_s: Fraction, end_s: Fraction, *, rising: bool) -> Envelope:
+    """A fade of equal power: the sine (rising) or cosine of a quarter turn, as straight lines."""
+    steps = [Fraction(k, FADE_STEPS) for k in range(FADE_STEPS + 1)]
+    turn = math.sin if rising else math.cos
+    return tuple(
+        (start_s + (end_s - start_s) * step, turn(float(step) * math.pi / 2)) for step in steps
     )
 
 

@@ -7,10 +7,12 @@ the name with "phase" for "speed": how far a gradient has come, whatever its spe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, Literal
+
+import numpy as np
 
 from frameloom.backgrounds.base import Background, MediumBackground
 from frameloom.core import picture
@@ -32,33 +34,75 @@ NOT_DRAWN: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class LayerTrack:
-    """A layer that is there in [span.start_s, span.end_s) of its scene's clock."""
+    """A layer that is there in [span.start_s, until_s) of its scene's clock.
+
+    `until_s` is later than the span's end where the scene runs on beneath the next one.
+    """
 
     owner: str
     span: Span
+    until_s: Fraction
     look: Prepared
     source: Source | None
+    space: str
+    mask: MaskTrack | None = None
 
-    def pane(self, t: Fraction, box_aspect: float) -> picture.Pane | None:
-        """Its pane at `t`, or None where nothing of it is to be seen."""
-        if not self.span.start_s <= t < self.span.end_s:
+    def pane(
+        self, t: Fraction, box_aspect: float, moment: Fraction | None = None
+    ) -> picture.Pane | None:
+        """Its pane at `t`, or None where nothing of it is to be seen.
+
+        At another `moment` of an open shutter only what can be animated is another.
+        """
+        if not self.span.start_s <= t < self.until_s:
             return None
-        look = self.look.value(t)
+        look = self.look.value(t if moment is None else moment)
         if look["opacity"] <= 0.0:
             return None
         if self.source is None:
-            return shape_pane(self.owner, look)
-        frame = self.source.frame(t)
-        if frame is None:
-            return None
-        return media_pane(self.owner, look, frame, self.source.facts.size, box_aspect)
+            made = shape_pane(self.owner, look)
+        else:
+            frame = self.source.frame(t)
+            if frame is None:
+                return None
+            made = media_pane(self.owner, look, frame, self.source.facts.size, box_aspect)
+        if made is None or self.mask is None:
+            return made
+        mask = self.mask.at(t, box_aspect, moment)
+        return None if mask is None else replace(made, mask=mask)
+
+
+@dataclass(frozen=True, slots=True)
+class MaskTrack:
+    """The layer that masks another, and how."""
+
+    layer: LayerTrack
+    look: Prepared
+    channel: Literal["alpha", "luminance"]
+    invert: bool
+
+    def at(self, t: Fraction, box_aspect: float, moment: Fraction | None) -> picture.Mask | None:
+        """None where it hides everything, because there is nothing of the mask."""
+        feather = self.look.value(t if moment is None else moment)
+        pane = self.layer.pane(t, box_aspect, moment)
+        if pane is None:
+            if not self.invert:
+                return None
+            pane = picture.Pane(self.layer.owner, (0.0, 0.0, 0.0, 0.0), np.eye(4), (1.0, 1.0))
+        return picture.Mask(pane, self.channel, self.invert, feather)
 
 
 def layer_track(
-    layer: Layer, owner: str, span: Span, source: Source | None, fps: Fraction
+    layer: Layer,
+    owner: str,
+    span: Span,
+    until_s: Fraction,
+    source: Source | None,
+    fps: Fraction,
 ) -> LayerTrack:
     names = [name for name in type(layer).model_fields if name not in NOT_DRAWN]
-    return LayerTrack(owner, span, prepare_fields(layer, names, span, fps), source)
+    look = prepare_fields(layer, names, span, fps)
+    return LayerTrack(owner, span, until_s, look, source, layer.space)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,16 +157,23 @@ class EffectTrack:
     look: Prepared
     phases: dict[str, Phase]
     project_seed: int
+    owner_seed: int
+    neutral: Mapping[str, Any]
 
     def at(self, t: Fraction, frame: int) -> picture.EffectCall | None:
         """The call at `t`, its seed that of this frame (counted from the owner's start); None
-        where its amount is 0."""
+        where its amount is 0 or its parameters are neutral."""
         look = self.look.value(t)
-        if look["amount"] <= 0.0:
+        if look["amount"] <= 0.0 or self._changes_nothing(look):
             return None
         params = _with_phases(look, self.phases, t)
         seed = seed64(self.project_seed, self.owner, frame)
-        return picture.EffectCall(self.type, params, look["amount"], t, frame, seed)
+        return picture.EffectCall(
+            self.type, params, look["amount"], t, frame, seed, self.owner_seed
+        )
+
+    def _changes_nothing(self, look: dict[str, Any]) -> bool:
+        return bool(self.neutral) and all(look[key] == at for key, at in self.neutral.items())
 
 
 def effect_track(
@@ -136,6 +187,8 @@ def effect_track(
         prepare_fields(effect, names, span, fps),
         _phases(effect, span, fps),
         project_seed,
+        seed64(project_seed, owner),
+        effect.neutral,
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from frameloom.core.blur import gaussian
 from frameloom.core.picture import Mask
-from frameloom.render.cpu.background import blurred
 from frameloom.render.cpu.canvas import Canvas, clear_canvas
 from frameloom.render.cpu.panes import NO_CLIPS, Painter, Site
 
@@ -26,7 +26,7 @@ def masked(
     share = a if mask.channel == "alpha" else 0.2126 * r + 0.7152 * g + 0.0722 * b
     share = np.ascontiguousarray(share, np.float32)
     if mask.feather > 0:
-        share = blurred(share, mask.feather * height)
+        gaussian(share, mask.feather * height)
     if mask.invert:
         share = 1 - share
     return Canvas("rgba", tuple(plane * share for plane in layer.planes))
