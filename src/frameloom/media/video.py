@@ -181,7 +181,8 @@ def _decoder(stream: av.VideoStream, threads: int) -> av.VideoCodecContext:
     if context is None:
         raise ValueError("its pictures are in a format that has no decoder here")
     name = _ALPHA_DECODERS.get(context.name)
-    if name is not None and stream.metadata.get("alpha_mode") == "1":
+    tags = {key.lower(): value for key, value in stream.metadata.items()}
+    if name is not None and tags.get("alpha_mode") == "1":
         alpha = cast(av.VideoCodecContext, cast(Any, av.CodecContext).create(name, "r"))
         alpha.extradata = context.extradata
         context = alpha
