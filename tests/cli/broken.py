@@ -148,7 +148,6 @@ CHANGES: dict[str, tuple[Change, str]] = {
         "transition",
     ),
     "text, not built yet": (scene(layers=[{"type": "text", "text": "Hi"}]), "yet"),
-    "an effect not built yet": (effect(type="glitch"), "yet"),
     "an empty name": (video(""), "src"),
     "a name with a null": (layer(src="a\0b.png"), "src"),
     "audio gain": (sound("good.wav", gain_db="loud"), "gain_db"),
