@@ -55,6 +55,32 @@ def test_a_gap_is_silence_and_told() -> None:
     assert missing == [(0.06, 0.56)]
 
 
+def test_a_long_gap_costs_nothing() -> None:
+    """An hour, at another rate: what follows is the same to the bit as after half a second."""
+    assert np.array_equal(_after_gap(44_100 * 3600), _after_gap(22_050))
+
+
+def _after_gap(gap: int) -> F32:
+    """The second second of a sound whose second half comes `gap` samples late."""
+    samples = noise(44_100 * 2)
+    late_s = 1 + Fraction(gap, 44_100)
+    blocks = [
+        Block(Fraction(0), 44_100, samples[:44_100], False),
+        Block(late_s, 44_100, samples[44_100:], False),
+    ]
+    line = Line(Fraction(0), None, RATE, lambda _start, _end: None)
+    pieces = list(line.pieces(blocks, from_start=True))
+    assert sum(len(part) for _, part in pieces) < 4 * RATE
+    out = np.zeros((RATE, 2), np.float32)
+    for start, part in pieces:
+        place = start - int(late_s * RATE)
+        if place >= 0:
+            out[place : place + len(part)] = part
+        elif place + len(part) > 0:
+            out[: place + len(part)] = part[-place:]
+    return out
+
+
 def test_what_comes_twice_is_heard_once() -> None:
     samples = noise(SIZE * 6)
     stamps = [Fraction(n * SIZE, RATE) for n in (0, 1, 2, 1, 2, 3)]

@@ -15,15 +15,18 @@ import numpy as np
 from av.container import InputContainer
 
 from frameloom.core.errors import MediaError
-from frameloom.core.time import round_half_up
-from frameloom.media.demux import audio_stream, only, open_input
+from frameloom.core.time import SAMPLE_RATE, round_half_up
+from frameloom.media.demux import audio_stream, lower_errors, only, open_input
 from frameloom.media.sound.convert import F32, stereo
 
 _UNSOUGHT_FORMATS = frozenset(
-    {"mp3", "aac", "ac3", "eac3", "dts", "tta", "tak", "ape", "amr", "au", "ogg"}
+    {"mp3", "aac", "ac3", "eac3", "dts", "tta", "tak", "ape", "amr", "ogg"}
 )
 """Never sought: they have no time stamps (MP3 guesses where it landed); Ogg's are wrong by some
 packets after a seek to its last page. They are read from the start, most packets undecoded."""
+_PCM_FORMATS = frozenset({"wav", "w64", "aiff", "au", "voc"})
+"""Sought by counting bytes, which is right for PCM alone."""
+_RATES_HZ = range(1_000, 1_000_000)
 _READ_RETRIES = 50
 _PADDING_LIMIT = 4096
 """The most samples that an encoder's last frames hold beyond the signalled end."""
@@ -62,12 +65,14 @@ class Decoder:
     def __init__(self, path: str, container: InputContainer) -> None:
         self.path = path
         self._adopt(container)
-        self.rate_hz = self._stream.codec_context.sample_rate or 48_000
+        rate_hz = self._stream.codec_context.sample_rate
+        self.rate_hz = rate_hz if rate_hz in _RATES_HZ else SAMPLE_RATE
         self.tick_s = self._stream.time_base or Fraction(1, self.rate_hz)
         self.exact_clock = (1 / (self.tick_s * self.rate_hz)).denominator == 1
         formats = set(container.format.name.split(","))
-        self.sought = not formats & _UNSOUGHT_FORMATS
         self.stateless = self._stream.codec_context.name.startswith("pcm_")
+        guessing = _UNSOUGHT_FORMATS if self.stateless else _UNSOUGHT_FORMATS | _PCM_FORMATS
+        self.sought = not formats & guessing
         self._at_start = True
         self._signalled_end_s: Fraction | None = None
         if "mp4" in formats and self._stream.duration:
@@ -76,9 +81,11 @@ class Decoder:
 
     @classmethod
     def open(cls, path: str) -> Decoder | None:
-        """None where the file has no sound; MediaError where it cannot be opened."""
+        """None where the file has no sound that there is a decoder for; MediaError where it
+        cannot be opened."""
         container = open_input(path)
-        if audio_stream(container) is None:
+        stream = audio_stream(container)
+        if stream is None or stream.codec_context is None:
             container.close()
             return None
         return cls(path, container)
@@ -154,10 +161,12 @@ class Decoder:
             pts_s = end_s
             if found.pts is not None and not (counted and end_s is not None):
                 pts_s = found.pts * self.tick_s
-            if pts_s is not None and found.samples and found.sample_rate:
-                lost, lost_to_s = lost_to_s is not None, None
-                yield (block := Block(pts_s, found.sample_rate, stereo(found), lost))
-                end_s = block.end_s
+            if pts_s is not None and found.samples and found.sample_rate in _RATES_HZ:
+                with lower_errors(self.path, "audio"):
+                    samples = stereo(found)
+                block = Block(pts_s, found.sample_rate, samples, lost_to_s is not None)
+                end_s, lost_to_s = block.end_s, None
+                yield block
         if lost_to_s is not None and end_s is not None and lost_to_s > end_s:
             yield Block(lost_to_s, self.rate_hz, np.empty((0, 2), np.float32), True)
 
@@ -190,5 +199,5 @@ class Decoder:
                     if packet.size:  # an empty one would end the decoder
                         yield packet
                 return
-            except (av.FFmpegError, OSError):
+            except (av.FFmpegError, OSError, IndexError):  # a stream that PyAV does not know
                 yield None

@@ -95,9 +95,9 @@ class Line:
         if abs(gap) > jitter_s * run.rate_hz:
             if gap > 0:
                 self._missing(Fraction(run.next, run.rate_hz), Fraction(place, run.rate_hz))
-            while run.next < place:
-                silence = np.zeros((min(place - run.next, run.rate_hz), 2), np.float32)
-                yield from run.add(silence)
+            if gap > run.rate_hz:
+                yield from run.leap(place - run.rate_hz // 2)
+            yield from run.add(np.zeros((max(0, place - run.next), 2), np.float32))
             samples = samples[max(0, run.next - place) :]
         yield from run.add(samples)
 
@@ -115,10 +115,8 @@ class _Run:
     """A stretch of the line at one source rate: `next` is the place of its next source sample."""
 
     def __init__(self, start: int, rate_hz: int, out_hz: int, *, settle: bool) -> None:
-        self.rate_hz, self.next = rate_hz, start
-        self._resampler = Resampler(rate_hz, out_hz)
-        self._skip = -start % period(rate_hz, out_hz)
-        self._out = round_half_up(Fraction((start + self._skip) * out_hz, rate_hz))
+        self.rate_hz, self._out_hz = rate_hz, out_hz
+        self._begin(start)
         self._settle = round_half_up(_SETTLE_S * out_hz) if settle and rate_hz != out_hz else 0
 
     def add(self, samples: F32) -> Iterator[Piece]:
@@ -127,8 +125,20 @@ class _Run:
         self._skip -= skipped
         yield from self._piece(self._resampler.feed(samples[skipped:]))
 
+    def leap(self, place: int) -> Iterator[Piece]:
+        """Goes on at `place`; in between there is silence, of which no samples are made."""
+        yield from self.finish()
+        self._begin(place)
+
     def finish(self) -> Iterator[Piece]:
         yield from self._piece(self._resampler.flush())
+
+    def _begin(self, start: int) -> None:
+        self.next = start
+        self._resampler = Resampler(self.rate_hz, self._out_hz)
+        self._skip = -start % period(self.rate_hz, self._out_hz)
+        first = Fraction((start + self._skip) * self._out_hz, self.rate_hz)
+        self._out = round_half_up(first)
 
     def _piece(self, samples: F32) -> Iterator[Piece]:
         hidden = min(self._settle, len(samples))

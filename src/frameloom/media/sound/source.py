@@ -43,7 +43,7 @@ class Source:
     ) -> None:
         self._decoder, self._rate_hz = decoder, rate_hz
         self._held: deque[Piece] = deque()
-        self._next = 0
+        self._kept_from = self._next = 0
         self._end: int | None = None
         blocks = decoder.blocks()
         head = list(itertools.islice(blocks, _HEAD_BLOCKS))
@@ -70,7 +70,7 @@ class Source:
             high = min(high, self._end)
         if low >= high:
             return out
-        if low < self._held_from() or low > self._next + _FAR_S * self._rate_hz:
+        if low < self._kept_from or low > self._next + _FAR_S * self._rate_hz:
             self._jump(low)
         while self._next < high and self._pull():
             pass
@@ -97,10 +97,8 @@ class Source:
         self._held.clear()
         self._decoder.close()
 
-    def _held_from(self) -> int:
-        return self._held[0][0] if self._held else self._next
-
     def _forget(self, before: int) -> None:
+        self._kept_from = max(self._kept_from, before)
         while self._held and self._held[0][0] + len(self._held[0][1]) <= before:
             self._held.popleft()
 
@@ -128,13 +126,13 @@ class Source:
             skip = self._countable and not near
             blocks = self._from_start(target_s if skip else None)
             self._pieces = self._line.pieces(blocks, from_start=not skip)
-            self._next = 0
+            self._kept_from = self._next = 0
         else:
             self._pieces = self._line.pieces(blocks, from_start=False)
         first = next(self._pieces, None)
         if first is not None:
             self._held.append(first)
-            self._next = first[0] + len(first[1])
+            self._kept_from, self._next = first[0], first[0] + len(first[1])
 
     def _last_packet_s(self) -> Fraction | None:
         for back_s in _TAIL_STEPS_S if self._decoder.sought else ():
