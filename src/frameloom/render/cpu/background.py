@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from frameloom.backgrounds.base import BACKGROUNDS
 from frameloom.core.band import Band, Field
+from frameloom.core.blur import gaussian
 from frameloom.core.picture import DEFAULT_FOV_DEG, Background, Picture, SourceFrame
 from frameloom.core.surface import RgbaSurface, Surface
 from frameloom.render.cpu.canvas import Canvas, Grid, Plane, yuv_canvas
@@ -126,8 +127,8 @@ def _medium(picture: Picture, background: Background, surface: Surface, cache: C
         canvas = _on_screen(picture, source, str(params.get("fit", "cover")))
     planes = canvas.planes
     if blur_px > 0.05:
-        scales = (1.0, 2.0, 2.0)
-        planes = tuple(blurred(p, blur_px / s) for p, s in zip(planes, scales, strict=True))
+        for plane, scale in zip(planes, (1.0, 2.0, 2.0), strict=True):
+            gaussian(plane, blur_px / scale)
     if dim > 0:
         planes = tuple(_dimmed(p, v, dim) for p, v in zip(planes, PIXEL_VALUES, strict=True))
     return Canvas("yuv", planes)
@@ -200,31 +201,6 @@ def _on_dome(picture: Picture, source: Texture) -> Canvas:
             borderMode=cv2.BORDER_REPLICATE,
         )  # fmt: skip
     return canvas
-
-
-def blurred(plane: Plane, sigma_px: float) -> Plane:
-    """A Gaussian blur; large ones on a plane made smaller first, which nothing fine survives."""
-    import cv2
-
-    h, w = plane.shape
-    factor = 1
-    while sigma_px / factor > 6 and min(h, w) // (factor * 2) >= 8:
-        factor *= 2
-    if factor == 1:
-        return np.asarray(
-            cv2.GaussianBlur(plane, (0, 0), sigma_px, borderType=cv2.BORDER_REPLICATE)
-        )
-    # a multiple of the factor, so that the smaller plane's grid is exact
-    grown = cv2.copyMakeBorder(plane, 0, -h % factor, 0, -w % factor, cv2.BORDER_REPLICATE).astype(
-        np.float32
-    )
-    size = (grown.shape[1] // factor, grown.shape[0] // factor)
-    small = cv2.resize(grown, size, interpolation=cv2.INTER_AREA)
-    small = cv2.GaussianBlur(small, (0, 0), sigma_px / factor, borderType=cv2.BORDER_REPLICATE)
-    large = cv2.resize(small, grown.shape[::-1], interpolation=cv2.INTER_LINEAR)[:h, :w]
-    if plane.dtype != np.uint8:
-        return np.ascontiguousarray(large)
-    return np.asarray(np.clip(large + np.float32(0.5), 0, 255).astype(np.uint8))
 
 
 def _dimmed(plane: Plane, black: int, dim: float) -> Plane:
