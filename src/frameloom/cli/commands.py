@@ -27,6 +27,11 @@ class Command:
     summary: str
     module: str
 
+    @property
+    def to_come(self) -> str:
+        """What its help adds where it is not built yet."""
+        return " (not built yet)" if self.module.startswith("later.") else ""
+
     def load(self) -> CommandModule:
         import importlib
 

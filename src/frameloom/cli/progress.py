@@ -80,10 +80,12 @@ def _bar() -> Iterator[Tell]:
                     left="" if event.eta_s is None else f"{event.eta_s:.0f} s left",
                 )
             elif isinstance(event, Warned):
-                bar.console.print(f"warning: {event.message}", markup=False, highlight=False)
+                bar.console.print(
+                    f"warning: {event.message}", markup=False, highlight=False, soft_wrap=True
+                )
             elif isinstance(event, Done):
                 bar.update(task, left="")
-                bar.console.print(_finished(event), markup=False, highlight=False)
+                bar.console.print(_finished(event), markup=False, highlight=False, soft_wrap=True)
 
         yield tell
 
