@@ -20,6 +20,8 @@ from frameloom.render.cpu.texture import Cache
 from frameloom.render.cpu.transition import mix_pictures
 
 CACHE_BYTES = 192 << 20
+BACKGROUND_BYTES = 48 << 20
+"""Enough for one that stands still; one that moves is another in every frame."""
 
 
 class CpuBackend:
@@ -31,6 +33,7 @@ class CpuBackend:
         # one frame a thread: OpenCV's own threads would only fight over the cores
         cv2.setNumThreads(1)
         self._cache = Cache(CACHE_BYTES)
+        self._backgrounds = Cache(BACKGROUND_BYTES)
 
     def render(self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]) -> YuvSurface:
         change = picture.transition
@@ -67,7 +70,7 @@ class CpuBackend:
         return blend_canvases(sharp, blurred, lens.amount)
 
     def _shot(self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]) -> Canvas:
-        canvas = draw_background(picture, surfaces, self._cache)
+        canvas = draw_background(picture, surfaces, self._backgrounds)
         if picture.lens is not None:
             canvas = blur_background(canvas, picture.lens.radius(math.inf) * picture.size[1])
         draw_panes(canvas, picture, surfaces, self._cache)
