@@ -114,6 +114,12 @@ def test_the_sum_is_not_clipped_but_told(flat: Path) -> None:
     assert not silent
 
 
+def test_the_mix_s_own_warnings_are_passed_on(flat: Path) -> None:
+    warnings: list[str] = []
+    played(replace(whole(flat, RATE), warnings=("it plays backwards",)), warnings=warnings)
+    assert warnings == ["it plays backwards"]
+
+
 def test_an_empty_mix_is_silence() -> None:
     out = played(Mix((), 12_345))
     assert out.shape == (12_345, 2)

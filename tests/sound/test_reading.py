@@ -161,3 +161,33 @@ def test_lengths_are_those_of_what_was_recorded(
     assert start_s == 0
     rounding_s = Fraction(1, 1000) if codec == "aac" else 0
     assert abs(length_s - Fraction(count, rate_hz)) <= rounding_s
+
+
+@pytest.mark.parametrize(
+    ("suffix", "codec"),
+    [("mp4", "aac"), ("mkv", "flac"), ("mp3", "libmp3lame"), ("webm", "libopus"), ("flv", "aac")],
+)
+@pytest.mark.parametrize("seed", range(6))
+def test_broken_files_play_or_are_media_errors(
+    tmp_path: Path, suffix: str, codec: str, seed: int
+) -> None:
+    """Cut short, with bytes changed, or with a piece missing."""
+    whole_file = write(tmp_path / f"a.{suffix}", noise(RATE), codec, rate_hz=44_100)
+    data = bytearray(whole_file.read_bytes())
+    draw = np.random.default_rng(seed)
+    at = int(draw.integers(1, len(data)))
+    if seed % 3 == 0:
+        del data[at:]
+    elif seed % 3 == 1:
+        data[at : at + 500] = draw.bytes(len(data[at : at + 500]))
+    else:
+        del data[at : at + 700]
+    broken = tmp_path / f"b.{suffix}"
+    broken.write_bytes(data)
+    try:
+        sound.facts(str(broken))
+        out = played(whole(broken, 2 * RATE))
+    except MediaError as error:
+        assert broken.name in str(error)
+    else:
+        assert np.isfinite(out).all()

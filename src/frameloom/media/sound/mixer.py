@@ -29,8 +29,9 @@ def play(mix: Mix, block: int = BLOCK, warn: Warn | None = None) -> Iterator[F32
     """The mix as (n, 2) float32 blocks of `block` samples, `mix.samples` samples in all.
 
     The samples do not depend on `block`. Full scale is ±1; nothing is limited or clipped here: an
-    encoder clips what lies beyond. With the last block `warn` is told by how much that is, and,
-    once a file, where sound was missing or damaged and silence was put in its place.
+    encoder clips what lies beyond. `warn` is told the mix's own warnings first, and with the last
+    block by how much full scale was passed and, once a file, where sound was missing or damaged
+    and silence was put in its place.
 
     A clip whose file has no sound is silent. MediaError if a file cannot be opened, or has sound
     of which nothing can be decoded.
@@ -40,6 +41,9 @@ def play(mix: Mix, block: int = BLOCK, warn: Warn | None = None) -> Iterator[F32
         Clip(sound, mix.rate_hz, partial(files.open, sound.medium.path)) for sound in mix.sounds
     ]
     loudest, loudest_at = 1.0, 0
+    if warn is not None:
+        for message in mix.warnings:
+            warn(message)
     try:
         for first in range(0, mix.samples, block):
             out = np.zeros((min(block, mix.samples - first), 2), np.float32)
