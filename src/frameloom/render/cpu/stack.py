@@ -14,16 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from frameloom.core.band import Band, Frame, Map
+from frameloom.core.band import F32, Band, Frame, Map
 from frameloom.core.jit import kernel
 from frameloom.core.picture import EffectCall
 from frameloom.effects.base import EFFECTS, Displacement, Filter, Point
 from frameloom.render.cpu.canvas import Canvas, yuv_canvas
 from frameloom.render.cpu.convert import rgb_to_chroma, rgb_to_luma, rows_to_rgb
+from frameloom.render.cpu.sampling import RUN, identity_map, sample_fine, sample_runs
 
 BAND_PIXELS = 40_000
-RUN = 16
-"""Columns from one node of a displacement map to the next."""
 
 
 def bayer(order: int) -> npt.NDArray[np.float32]:
@@ -136,29 +135,41 @@ def _warp(band: Band, source: Planes16, warps: tuple[EffectCall, ...]) -> None:
     """The band's three channels taken from where the displacements, last first, point."""
     found = [(EFFECTS.find(call.type).maths, call) for call in warps]
     effects = [(maths, call) for maths, call in found if isinstance(maths, Displacement)]
-    alike = not any(maths.apart for maths, _ in effects)
-    step = min(maths.step for maths, _ in effects)
-    rows, w = band.r.shape
-    x, y = np.empty((2, rows, -(-w // step) + 1), np.float32)
+    planes = (band.r, band.g, band.b)
+    step = min(maths.columns(call, band.size) for maths, call in effects)
     amount = np.float32(warps[-1].amount)
-    for channel, (dst, src) in enumerate(zip((band.r, band.g, band.b), source, strict=True)):
-        moved = [(m, c) for m, c in effects if not m.apart or channel in m.apart]
-        if not moved:
-            load16(dst, src, band.first)
-            continue
-        if channel == 0 or not alike:
-            identity_map(x, y, band.first, step)
-            where = Map(x, y, channel, band.first, band.size)
-            for maths, call in reversed(moved):
-                maths.displace(where, call)
-        if step == RUN:
-            sample_runs(dst, src, x, y)
-        else:
-            sample_fine(dst, src, x, y, step)
-        if amount != 1:
-            untouched = np.empty_like(dst)
-            load16(untouched, src, band.first)
-            dst[:] = untouched + (dst - untouched) * amount
+    before = [np.empty_like(plane) for plane in planes] if amount != 1 else []
+    for old, src in zip(before, source, strict=False):
+        load16(old, src, band.first)
+    if not any(maths.apart for maths, _ in effects):
+        x, y = _map(band, effects, 0, step)
+        sample_fine(planes, source, x, y, step)
+    else:
+        for channel, (dst, src) in enumerate(zip(planes, source, strict=True)):
+            moved = [(m, c) for m, c in effects if not m.apart or channel in m.apart]
+            if not moved:
+                load16(dst, src, band.first)
+                continue
+            x, y = _map(band, moved, channel, step)
+            if step == RUN:
+                sample_runs(dst, src, x, y)
+            else:
+                sample_fine((dst,), (src,), x, y, step)
+    for old, new in zip(before, planes, strict=False):
+        new[:] = old + (new - old) * amount
+
+
+def _map(
+    band: Band, effects: list[tuple[Displacement, EffectCall]], channel: int, step: int
+) -> tuple[F32, F32]:
+    """Where the band's rows, and the one below them, take a channel from."""
+    rows, w = band.r.shape
+    x, y = np.empty((2, rows + 1, -(-w // step) + 1), np.float32)
+    identity_map(x, y, band.first, step)
+    where = Map(x, y, channel, band.first, band.size)
+    for maths, call in reversed(effects):
+        maths.displace(where, call)
+    return x, y
 
 
 def _load(band: Band, source: Canvas | Planes16) -> None:
@@ -218,90 +229,6 @@ def store16(dst, src):
         for i in range(dst.shape[1]):
             v = min(max(src[k, i], np.float32(0)), np.float32(1))
             dst[k, i] = np.uint16(v * np.float32(65535) + np.float32(0.5))
-
-
-@kernel
-def identity_map(x, y, first, step):
-    """Nodes every `step` columns, each pointing at itself."""
-    for k in range(x.shape[0]):
-        xs, ys = x[k], y[k]
-        for i in range(x.shape[1]):
-            xs[i] = np.float32(i * step)
-            ys[i] = np.float32(first + k)
-
-
-@kernel
-def sample_runs(dst, src, x, y):
-    """dst = bilinear src where the nodes x, y point, clamped; src uint16, dst float32 0..1.
-
-    Nodes stand every RUN columns; positions run straight from one to the next. Where the cells of
-    a run keep their places relative to each other (smooth maps nearly always do), its neighbours
-    are contiguous: no gather.
-    """
-    rows, w = dst.shape
-    h = src.shape[0]
-    for k in range(rows):
-        out, xs, ys = dst[k], x[k], y[k]
-        for node in range((w + RUN - 1) // RUN):
-            start = node * RUN
-            x0, y0 = xs[node], ys[node]
-            dx = (xs[node + 1] - x0) * np.float32(1 / RUN) - np.float32(1)
-            dy = (ys[node + 1] - y0) * np.float32(1 / RUN)
-            cx, cy = np.int32(np.floor(x0)), np.int32(np.floor(y0))
-            ex = np.int32(np.floor(x0 + dx * np.float32(RUN - 1)))
-            ey = np.int32(np.floor(y0 + dy * np.float32(RUN - 1)))
-            whole = cx == ex and cy == ey and start + RUN <= w
-            if whole and cx >= 0 and cx + RUN < w and cy >= 0 and cy + 1 < h:
-                _straight(
-                    out[start : start + RUN],
-                    src[cy, cx : cx + RUN + 1],
-                    src[cy + 1, cx : cx + RUN + 1],
-                    x0 - np.float32(cx), dx, y0 - np.float32(cy), dy,
-                )  # fmt: skip
-            else:
-                _scattered(out, src, start, min(start + RUN, w), x0, dx, y0, dy)
-
-
-@kernel
-def _straight(out, upper, lower, fx, dx, fy, dy):
-    """RUN samples whose neighbours are contiguous in two rows of `src`."""
-    for i in range(RUN):
-        p, q = np.float32(upper[i]), np.float32(upper[i + 1])
-        s, t = np.float32(lower[i]), np.float32(lower[i + 1])
-        f = fx + dx * np.float32(np.int32(i))
-        top = p + (q - p) * f
-        low = s + (t - s) * f
-        out[i] = (top + (low - top) * (fy + dy * np.float32(np.int32(i)))) * np.float32(1 / 65535)
-
-
-@kernel
-def _scattered(out, src, start, stop, x0, dx, y0, dy):
-    """Samples of a run one by one, each clamped to the picture."""
-    h, w = src.shape
-    for i in range(start, stop):
-        step = np.float32(i - start)
-        px = min(max(x0 + dx * step + step, np.float32(0)), np.float32(w - 1))
-        py = min(max(y0 + dy * step, np.float32(0)), np.float32(h - 1))
-        c, r = np.uint32(min(int(px), w - 2)), np.uint32(min(int(py), h - 2))
-        fx, fy = px - np.float32(c), py - np.float32(r)
-        p, q = np.float32(src[r, c]), np.float32(src[r, c + np.uint32(1)])
-        s = np.float32(src[r + np.uint32(1), c])
-        t = np.float32(src[r + np.uint32(1), c + np.uint32(1)])
-        top = p + (q - p) * fx
-        low = s + (t - s) * fx
-        out[i] = (top + (low - top) * fy) * np.float32(1 / 65535)
-
-
-@kernel
-def sample_fine(dst, src, x, y, step):
-    """As `sample_runs`, for nodes every `step` columns, sample by sample."""
-    rows, w = dst.shape
-    for k in range(rows):
-        for node in range((w + step - 1) // step):
-            start = node * step
-            dx = (x[k, node + 1] - x[k, node]) / np.float32(step) - np.float32(1)
-            dy = (y[k, node + 1] - y[k, node]) / np.float32(step)
-            _scattered(dst[k], src, start, min(start + step, w), x[k, node], dx, y[k, node], dy)
 
 
 @kernel

@@ -1,0 +1,211 @@
+"""Pixels taken from where a displacement map points, bilinear; outside, the picture is mirrored."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from frameloom.core.jit import kernel
+
+RUN = 16
+"""Columns from one node to the next in the maps of `sample_runs`."""
+
+SPAN = 256
+"""Columns that `sample_fine` works on at once: its small arrays stay in the nearest cache."""
+
+MOST_TAPS = 4
+"""Where a map shrinks the picture, as many samples a pixel along each way at most."""
+
+
+@kernel
+def identity_map(x, y, first, step):
+    """Nodes every `step` columns, each pointing at itself."""
+    for k in range(x.shape[0]):
+        xs, ys = x[k], y[k]
+        for i in range(x.shape[1]):
+            xs[i] = np.float32(i * step)
+            ys[i] = np.float32(first + k)
+
+
+@kernel
+def sample_runs(dst, src, x, y):
+    """dst = src where the nodes x, y point; src uint16, dst (rows, w) float32 0..1.
+
+    Nodes stand every RUN columns; positions run straight from one to the next. Where the cells of
+    a run keep their places relative to each other (gentle maps nearly always do), its neighbours
+    are contiguous: no gather.
+    """
+    rows, w = dst.shape
+    h = src.shape[0]
+    for k in range(rows):
+        out, xs, ys = dst[k], x[k], y[k]
+        for node in range((w + RUN - 1) // RUN):
+            start = node * RUN
+            x0, y0 = xs[node], ys[node]
+            dx = (xs[node + 1] - x0) * np.float32(1 / RUN) - np.float32(1)
+            dy = (ys[node + 1] - y0) * np.float32(1 / RUN)
+            cx, cy = np.int32(np.floor(x0)), np.int32(np.floor(y0))
+            ex = np.int32(np.floor(x0 + dx * np.float32(RUN - 1)))
+            ey = np.int32(np.floor(y0 + dy * np.float32(RUN - 1)))
+            whole = cx == ex and cy == ey and start + RUN <= w
+            if whole and cx >= 0 and cx + RUN < w and cy >= 0 and cy + 1 < h:
+                _straight(
+                    out[start : start + RUN],
+                    src[cy, cx : cx + RUN + 1],
+                    src[cy + 1, cx : cx + RUN + 1],
+                    x0 - np.float32(cx), dx, y0 - np.float32(cy), dy,
+                )  # fmt: skip
+            else:
+                _scattered(out, src, start, min(start + RUN, w), x0, dx, y0, dy)
+
+
+@kernel
+def _straight(out, upper, lower, fx, dx, fy, dy):
+    """RUN samples whose neighbours are contiguous in two rows of `src`."""
+    for i in range(RUN):
+        p, q = np.float32(upper[i]), np.float32(upper[i + 1])
+        s, t = np.float32(lower[i]), np.float32(lower[i + 1])
+        f = fx + dx * np.float32(np.int32(i))
+        top = p + (q - p) * f
+        low = s + (t - s) * f
+        out[i] = (top + (low - top) * (fy + dy * np.float32(np.int32(i)))) * np.float32(1 / 65535)
+
+
+@kernel
+def _scattered(out, src, start, stop, x0, dx, y0, dy):
+    """Samples of a run one by one."""
+    h, w = src.shape
+    for i in range(start, stop):
+        step = np.float32(i - start)
+        px = _inside(x0 + dx * step + step, np.float32(w))
+        py = _inside(y0 + dy * step, np.float32(h))
+        c, r = np.uint32(min(int(px), w - 2)), np.uint32(min(int(py), h - 2))
+        fx, fy = px - np.float32(c), py - np.float32(r)
+        p, q = np.float32(src[r, c]), np.float32(src[r, c + np.uint32(1)])
+        s = np.float32(src[r + np.uint32(1), c])
+        t = np.float32(src[r + np.uint32(1), c + np.uint32(1)])
+        top = p + (q - p) * fx
+        low = s + (t - s) * fx
+        out[i] = (top + (low - top) * fy) * np.float32(1 / 65535)
+
+
+@kernel
+def _inside(at, length):
+    """A position mirrored at the edges -1/2 and length - 1/2, once each, then clamped to pixels."""
+    one = np.float32(1)
+    at = -one - at if at < np.float32(-0.5) else at
+    beyond = length - np.float32(0.5)
+    at = length + length - one - at if at > beyond else at
+    return min(max(at, np.float32(0)), length - one)
+
+
+@kernel
+def sample_fine(dst, src, x, y, step):
+    """As `sample_runs`, for maps that bend more and for several planes that move alike.
+
+    dst: tuple of (rows, w) float32; src: as many (h, w) uint16, contiguous; x, y: (rows + 1,
+    nodes) with the row below, nodes every `step` (1, 4 or 16) columns. Where the map shrinks the
+    picture, a pixel is the mean of several samples spread over what it covers.
+    """
+    rows, w = dst[0].shape
+    x0, y0, x1, y1 = np.empty((4, (x.shape[1] - 1) * step + 1), np.float32)
+    at, fx, fy = np.empty(SPAN, np.uint32), np.empty(SPAN, np.float32), np.empty(SPAN, np.float32)
+    corners = np.empty((4, SPAN), np.float32)
+    _expand(x1, x[0], step)
+    _expand(y1, y[0], step)
+    for k in range(rows):
+        x0, x1, y0, y1 = x1, x0, y1, y0
+        _expand(x1, x[k + 1], step)
+        _expand(y1, y[k + 1], step)
+        for start in range(0, w, SPAN):
+            part = slice(start, min(start + SPAN, w))
+            aside = slice(start + 1, part.stop + 1)
+            along = _taps(x0[part], x0[aside], y0[part], y0[aside])
+            across = _taps(x0[part], x1[part], y0[part], y1[part])
+            weight = np.float32(1 / 65535 / (along * across))
+            for tap in range(along * across):
+                if along * across == 1:
+                    _aim(at, fx, fy, x0[part], y0[part], src[0].shape)
+                else:
+                    a = np.float32((tap % along + 0.5) / along - 0.5)
+                    b = np.float32((tap // along + 0.5) / across - 0.5)
+                    _spread(fx, x0[part], x0[aside], x1[part], a, b)
+                    _spread(fy, y0[part], y0[aside], y1[part], a, b)
+                    _aim(at, fx, fy, fx, fy, src[0].shape)
+                for c in range(len(dst)):
+                    out = dst[c][k, part]
+                    _gather(out, src[c].reshape(-1), w, at, fx, fy, corners, weight, tap > 0)
+
+
+@kernel
+def _expand(out, nodes, step):
+    """Positions of all columns from nodes every 1, 4 or 16 (constants: they vectorise)."""
+    last = nodes.shape[0] - 1
+    out[last * step] = nodes[last]
+    if step == 1:
+        for i in range(last):
+            out[i] = nodes[i]
+    elif step == 4:
+        for k in range(last):
+            start, slope = nodes[k], (nodes[k + 1] - nodes[k]) * np.float32(1 / 4)
+            for i in range(4):
+                out[4 * k + i] = start + slope * np.float32(np.int32(i))
+    else:
+        for k in range(last):
+            start, slope = nodes[k], (nodes[k + 1] - nodes[k]) * np.float32(1 / RUN)
+            for i in range(RUN):
+                out[RUN * k + i] = start + slope * np.float32(np.int32(i))
+
+
+@kernel
+def _taps(x0, x1, y0, y1):
+    """Samples a pixel from (x0, y0) towards (x1, y1): one to 1.5 pixels of the picture."""
+    wide = 0
+    for i in range(x0.shape[0]):  # counted, not maximised: that vectorises
+        wide += max(abs(x1[i] - x0[i]), abs(y1[i] - y0[i])) > np.float32(1.5)
+    if wide == 0:
+        return 1
+    far = np.float32(0)
+    for i in range(x0.shape[0]):
+        far = max(far, abs(x1[i] - x0[i]), abs(y1[i] - y0[i]))
+    return min(int(np.ceil(far * np.float32(2 / 3))), MOST_TAPS)
+
+
+@kernel
+def _spread(out, here, beside, below, a, b):
+    """Positions a pixels to the right and b down, -1/2..1/2, by the neighbours' positions."""
+    for i in range(here.shape[0]):
+        out[i] = here[i] + a * (beside[i] - here[i]) + b * (below[i] - here[i])
+
+
+@kernel
+def _aim(at, fx, fy, x, y, shape):
+    """Positions to the cells they lie in, as flat indices, and places in the cells, 0..1."""
+    h, w = np.float32(shape[0]), np.float32(shape[1])
+    last_row, last_column, pitch = np.int32(shape[0] - 2), np.int32(shape[1] - 2), shape[1]
+    for i in range(x.shape[0]):
+        px, py = _inside(x[i], w), _inside(y[i], h)
+        column, row = min(np.int32(px), last_column), min(np.int32(py), last_row)
+        fx[i], fy[i] = px - np.float32(column), py - np.float32(row)
+        at[i] = np.uint32(row * np.int32(pitch) + column)
+
+
+@kernel
+def _gather(out, flat, pitch, at, fx, fy, corners, weight, more):
+    """out = bilinear samples x weight; with `more` they are added."""
+    p, q, s, t = corners[0], corners[1], corners[2], corners[3]
+    one, line = np.uint32(1), np.uint32(pitch)
+    for i in range(out.shape[0]):
+        first = at[i]
+        p[i] = flat[first]
+        q[i] = flat[first + one]
+        below = first + line
+        s[i] = flat[below]
+        t[i] = flat[below + one]
+    if more:
+        for i in range(out.shape[0]):
+            top, low = p[i] + (q[i] - p[i]) * fx[i], s[i] + (t[i] - s[i]) * fx[i]
+            out[i] += (top + (low - top) * fy[i]) * weight
+    else:
+        for i in range(out.shape[0]):
+            top, low = p[i] + (q[i] - p[i]) * fx[i], s[i] + (t[i] - s[i]) * fx[i]
+            out[i] = (top + (low - top) * fy[i]) * weight
