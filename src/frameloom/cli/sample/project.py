@@ -19,9 +19,9 @@ def write_media(folder: Path) -> Iterator[str]:
     folder.mkdir(parents=True, exist_ok=True)
     ticks = sound.clicks(LENGTH_S, [0.4 * i for i in range(1, 10)])
     clips: tuple[tuple[str, Callable[[float], Pixels], tuple[int, int], int, Any], ...] = (
-        ("backdrop.mp4", pictures.backdrop, pictures.BACKDROP_SIZE, 4, None),
+        ("backdrop.mp4", pictures.backdrop, pictures.BACKDROP_SIZE, 5, None),
         ("screen.mp4", pictures.screen, pictures.SCREEN_SIZE, 8, ticks),
-        ("phone.mp4", pictures.phone, pictures.PHONE_SIZE, 4, None),
+        ("phone.mp4", pictures.phone, pictures.PHONE_SIZE, 5, None),
     )
     for name, draw, size, length_s, track in clips:
         frames = (draw(i / FPS) for i in range(length_s * FPS))
@@ -98,6 +98,7 @@ def _wall() -> dict[str, Any]:
     return {
         "id": "wall",
         "duration": 4,
+        "transition": {"type": "crossfade", "duration": 0.6, "easing": "in_out_sine"},
         "background": {
             "type": "noise",
             "colors": ["#090d26", "#1d1a55", "#6b2f78", "#0d1440"],
