@@ -172,7 +172,7 @@ def test_broken_files_play_or_are_media_errors(
     tmp_path: Path, suffix: str, codec: str, seed: int
 ) -> None:
     """Cut short, with bytes changed, or with a piece missing."""
-    whole_file = write(tmp_path / f"a.{suffix}", noise(RATE), codec, rate_hz=44_100)
+    whole_file = write(tmp_path / f"a.{suffix}", noise(RATE), codec)
     data = bytearray(whole_file.read_bytes())
     draw = np.random.default_rng(seed)
     at = int(draw.integers(1, len(data)))
