@@ -16,13 +16,16 @@ def facts(path: str) -> tuple[Fraction, Fraction] | None:
     Media time 0 is the first presented picture (sound alone: its first sample), so the start may
     be negative. The length is that of what is decoded, not what a header claims; only the head and
     the tail are decoded where the format allows. None if the file has no sound that can be
-    decoded; MediaError if it cannot be opened.
+    decoded, or none after media time 0; MediaError if it cannot be opened.
     """
     decoder = Decoder.open(path)
     if decoder is None:
         return None
     try:
         source = Source(decoder, picture_start_s(path), SAMPLE_RATE, lambda _start, _end: None)
-        return None if source.empty else (source.origin_s, source.length_s())
+        if source.empty:
+            return None
+        length_s = source.length_s()
+        return (source.origin_s, length_s) if source.origin_s + length_s > 0 else None
     finally:
         decoder.close()

@@ -2,7 +2,7 @@
 
 Verhelst and Roelands, "An overlap-add technique based on waveform similarity (WSOLA)", ICASSP 1993.
 Windows of the source are added up at the output's pace. Each is taken from where the exact time map
-says, give or take `_SEARCH` samples, there where it continues the window before it best. Because
+says, give or take `_SEARCH_S`, there where it best continues the window before it. Because
 every window starts from the exact map, nothing drifts, and speed may change at any sample.
 """
 
