@@ -167,3 +167,12 @@ def test_a_presets_camera_gives_way_to_the_scenes() -> None:
 
     assert far({}) == pytest.approx(DEFAULT_DISTANCE * (1 + 0.05 * 29 / 30))
     assert far({"zoom": {"start": 1, "end": 1}}) == pytest.approx(DEFAULT_DISTANCE)
+
+
+def test_an_overshooting_easing_stays_in_its_parameters_range() -> None:
+    effect = {"type": "vignette", "darkness": {"from": 0, "to": 1, "easing": "out_elastic"}}
+    layers = [{"type": "shape", "opacity": {"from": 0.2, "to": 1, "easing": "in_out_back"}}]
+    made = timeline({"duration": 1, "effects": [effect], "layers": layers})
+    pictures = [made.picture(f) for f in range(30)]
+    assert max(call.params["darkness"] for p in pictures for call in p.effects) == 1
+    assert all(0 <= pane.opacity <= 1 for p in pictures for pane in p.panes)

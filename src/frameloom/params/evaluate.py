@@ -13,14 +13,17 @@ under the names of the file.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from frameloom.params.animated import Keyframes, Tween
 from frameloom.params.base import Model, key_of
 from frameloom.params.colours import Colour
+from frameloom.params.describe import parameters
 from frameloom.params.exact import Frames, seconds
 from frameloom.params.tracks import Key, Track
 
@@ -68,7 +71,22 @@ class Group:
         return self.constants | {name: part.value(t) for name, part in self.moving.items()}
 
 
-Prepared = Constant | Track | Series | Group
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A track kept in its parameter's range: easings such as `out_back` overshoot."""
+
+    track: Track
+    low: float
+    high: float
+
+    def value(self, t: Fraction) -> Any:
+        value = self.track.value(t)
+        if isinstance(value, tuple):
+            return tuple(min(max(part, self.low), self.high) for part in value)
+        return min(max(value, self.low), self.high)
+
+
+Prepared = Constant | Track | Within | Series | Group
 
 
 def prepare(value: Any, span: Span, fps: Fraction) -> Prepared:
@@ -90,12 +108,40 @@ def prepare(value: Any, span: Span, fps: Fraction) -> Prepared:
 
 def prepare_fields(model: Model, names: Iterable[str], span: Span, fps: Fraction) -> Prepared:
     """As `prepare`, for some fields of a model only."""
-    parts = {key_of(type(model), name): prepare(getattr(model, name), span, fps) for name in names}
+    kind = type(model)
+    parts = {
+        key_of(kind, name): _within(kind, name, prepare(getattr(model, name), span, fps))
+        for name in names
+    }
     constants = {name: p.plain for name, p in parts.items() if isinstance(p, Constant)}
     moving: dict[str, Prepared] = {
         name: p for name, p in parts.items() if not isinstance(p, Constant)
     }
     return Group(constants, moving) if moving else Constant(constants)
+
+
+def _within(model: type[Model], name: str, part: Prepared) -> Prepared:
+    if not isinstance(part, Track):
+        return part
+    low, high = _ranges(model).get(key_of(model, name), (-math.inf, math.inf))
+    if math.isinf(low) and math.isinf(high):
+        return part
+    first = part.keys[0].value
+    numbers = first if isinstance(first, tuple) else (first,)
+    if any(isinstance(n, bool) or not isinstance(n, int | float | Fraction) for n in numbers):
+        return part
+    return Within(part, low, high)
+
+
+@cache
+def _ranges(model: type[Model]) -> dict[str, tuple[float, float]]:
+    return {
+        parameter.key: (
+            -math.inf if parameter.low is None else parameter.low,
+            math.inf if parameter.high is None else parameter.high,
+        )
+        for parameter in parameters(model)
+    }
 
 
 def value_at(animated: Any, t: Fraction, span: Span, fps: Fraction) -> Any:
