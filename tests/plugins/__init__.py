@@ -1,0 +1,1 @@
+"""Effects that other packages bring."""
