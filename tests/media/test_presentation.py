@@ -105,7 +105,7 @@ def test_colours_are_what_the_tags_say(case: tuple[Any, ...], tmp_path: Path) ->
 
 
 def test_what_is_ready_is_shown_by_views_of_the_decoder_s_memory(clip: Clip) -> None:
-    path = clip("ready.mp4", 5, tags={"colorspace": 1, "color_range": 1})
+    path = clip("few_ready.mp4", 5, tags={"colorspace": 1, "color_range": 1})
     _, surface = shown(path, Fraction(1, 30))
     assert isinstance(surface, YuvSurface)
     with av.open(str(path)) as container:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from frameloom.media import index
 from frameloom.media.reader import Reader
 from frameloom.media.video import VideoSource
 from tests.media.conftest import ffprobe_times, grey
@@ -89,3 +90,23 @@ def test_times_are_those_that_ffprobe_finds(opened: Opened) -> None:
     ]
     assert found == expected
     assert found.count(None) <= 2
+
+
+@pytest.mark.parametrize("name", ["open_gop.mkv", "vp9.webm", "vfr.mkv"])
+def test_the_end_of_a_large_file_is_found_by_its_tail(
+    name: str, clip: Clip, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kind = next(k for k in KINDS if k.name == name)
+    path = str(clip(name, N, **kind.how))
+    whole = VideoSource(path)
+    seen: list[int | None] = []
+    real = index.scan
+
+    def scan(path: str, seek_pts: int | None = None) -> index.Index | None:
+        seen.append(seek_pts)
+        return real(path, seek_pts)
+
+    monkeypatch.setattr(index, "_SMALL_BYTES", 0)
+    monkeypatch.setattr(index, "scan", scan)
+    assert VideoSource(path).facts == whole.facts
+    assert len(seen) == 1 and seen[0] is not None

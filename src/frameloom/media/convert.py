@@ -84,13 +84,12 @@ class Presenter:
     @property
     def bytes_per_frame(self) -> int:
         """About what a surface takes in memory."""
-        return self.size[0] * self.size[1] * (4 if self._as_rgba else 2)
+        return self.size[0] * self.size[1] * (8 if self._as_rgba else 3) // 2
 
     def surface(self, frame: av.VideoFrame) -> Surface:
         """The frame as it is to be shown; views of its planes where nothing is to be done."""
         if self._as_rgba:
-            picture = self._reformatted(frame, "rgba", to_full=True)
-            return RgbaSurface(self.orientation.turn(_rows(picture, 0, 4)))
+            return RgbaSurface(self.orientation.turn(self._rgba(frame)))
         picture, planes = self._bt709(frame)
         y, u, v = planes
         turn = self.orientation
@@ -100,6 +99,13 @@ class Presenter:
             turn.turn_chroma(v, *self._square),
             keep=picture,
         )
+
+    def _rgba(self, frame: av.VideoFrame) -> U8:
+        """(H, W, 4) uint8 in square pixels, straight alpha."""
+        if frame.format.name == "yuva420p" and (frame.width, frame.height) == self._square:
+            y, u, v, a = (_rows(frame, i)[..., 0] for i in range(4))
+            return recolour.to_rgba(y, u, v, a, matrix(frame), full_range(frame))
+        return _rows(self._reformatted(frame, "rgba", to_full=True), 0, 4)
 
     def _bt709(self, frame: av.VideoFrame) -> tuple[av.VideoFrame, tuple[U8, U8, U8]]:
         """8-bit 4:2:0 planes of BT.709 in limited range, and the frame whose memory they may be."""

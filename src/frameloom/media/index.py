@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from frameloom.media.packets import VideoPacket
 
 _SMALL_BYTES = 64 << 20
-"""Files up to this are read whole to find their end; of larger ones the end is sought."""
+"""Matroska files up to this are read whole to find their end; of larger ones the end is sought."""
 _USUAL_RATE = 25
 _REORDERED = 64
 """The last shown frame is among the last packets; a later time stamp before them is damage."""
 _ROUNDING_S = Fraction(1, 500)
-"""By how much an edit list may cut the last frame short only because it counts in 1/1000 s."""
+"""By how much an MP4 may miss its last frame's end: edit lists may count in 1/1000 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,25 +74,26 @@ def media_end_s(
 ) -> Fraction:
     """Media time at which the last frame ends.
 
-    Its length is what its packet or, for a whole MP4, the track says; coarse clocks are put right
-    by the frame rate, where the time stamps agree with one.
+    A whole MP4 of a steady rate says it. Elsewhere the last frame's length is what its packet
+    says; coarse clocks are put right by the frame rate, where the time stamps agree with one.
     """
+    rate = stream.average_rate or stream.guessed_rate
+    if rate and rate == stream.base_rate and is_whole_mp4(path, stream) and stream.duration:
+        start = stream.start_time if stream.start_time is not None else clock.zero
+        said_s = clock.time_s(start + stream.duration)
+        end_s = round_half_up(said_s * rate) / rate
+        if end_s > 0 and abs(end_s - said_s) <= _ROUNDING_S:
+            return end_s
     found = _tail(path, container, stream) or scan(path)
     if found is None:
         return Fraction(0)
-    rate = stream.average_rate or stream.guessed_rate
     ticks = found.last_ticks or round_half_up(1 / ((rate or _USUAL_RATE) * clock.tick_s)) or 1
-    last_s = clock.time_s(found.last_pts)
-    length_s = ticks * clock.tick_s
+    last_s, length_s = clock.time_s(found.last_pts), ticks * clock.tick_s
     if clock.early_s and rate:
         number = round_half_up(last_s * rate)
         steady = abs(number / rate - last_s) <= clock.tick_s
         if steady and abs(1 / rate - length_s) <= clock.tick_s:
             return (number + 1) / rate
-    claimed_s = _claimed_end_s(path, stream, clock)
-    if claimed_s is not None and claimed_s > last_s:
-        near = abs(claimed_s - last_s - length_s) <= _ROUNDING_S
-        return last_s + length_s if near else claimed_s
     return max(last_s + length_s, clock.tick_s)
 
 
@@ -105,26 +106,13 @@ def is_whole_mp4(path: str, stream: av.VideoStream) -> bool:
     return len(entries) >= stream.frames // 2 and last.pos + last.size <= _size(path)
 
 
-def _claimed_end_s(path: str, stream: av.VideoStream, clock: Clock) -> Fraction | None:
-    if not is_whole_mp4(path, stream) or stream.duration is None:
-        return None
-    start = stream.start_time if stream.start_time is not None else clock.zero
-    return clock.time_s(start + stream.duration)
-
-
 def _tail(path: str, container: InputContainer, stream: av.VideoStream) -> Index | None:
     """The last packets alone, where the container is large and its own index can be trusted."""
-    if _size(path) <= _SMALL_BYTES or stream.time_base is None:
-        return None
-    end_pts: int | None = None
-    if is_whole_mp4(path, stream) and stream.duration is not None:
-        end_pts = (stream.start_time or 0) + stream.duration
-    elif "matroska" in container.format.name and container.duration:
-        end_pts = int(Fraction(container.duration, av.time_base) / stream.time_base)
-    if end_pts is None:
+    large = "matroska" in container.format.name and _size(path) > _SMALL_BYTES
+    if not large or not container.duration or stream.time_base is None:
         return None
     try:
-        return scan(path, end_pts)
+        return scan(path, int(Fraction(container.duration, av.time_base) / stream.time_base))
     except MediaError:  # the end cannot be sought: reading the whole file will tell
         return None
 

@@ -19,7 +19,7 @@ from frameloom.media.animation import AnimationSource, is_animated
 from frameloom.media.reader import Reader
 from frameloom.media.sequence import SequenceSource, pattern_of
 from frameloom.media.source import Source
-from frameloom.media.video import VideoSource
+from frameloom.media.video import NoPictureError, VideoSource
 
 Value = TypeVar("Value")
 _HEAD_BYTES = 512
@@ -118,17 +118,18 @@ class Library:
         return self._container_facts(spec)
 
     def _container_facts(self, spec: MediumSpec) -> MediumFacts:
-        with demux.open_input(spec.path) as container:
-            picture = demux.video_stream(container) is not None
-            track = demux.audio_stream(container) is not None
-        heard = sound.facts(spec.path) if track else None
-        ends_s = sum(heard, Fraction(0)) if heard else None
-        if picture:
-            facts = self._keep_spare(spec, self._open(spec))
-            return replace(facts, audio_duration_s=ends_s)
-        if ends_s is None:
-            raise MediaError("it holds neither picture nor sound that can be read", file=spec.path)
-        return MediumFacts("audio", (0, 0), ends_s, audio_duration_s=ends_s)
+        try:
+            source = VideoSource(spec.path, threads=self._threads, max_pixels=self._max_pixels)
+        except NoPictureError:
+            heard = sound.facts(spec.path)
+            if heard is None:
+                problem = "it holds neither picture nor sound that can be read"
+                raise MediaError(problem, file=spec.path) from None
+            ends_s = sum(heard, Fraction(0))
+            return MediumFacts("audio", (0, 0), ends_s, audio_duration_s=ends_s)
+        facts = self._keep_spare(spec, source)
+        heard = sound.facts(spec.path) if source.has_sound else None
+        return replace(facts, audio_duration_s=sum(heard, Fraction(0)) if heard else None)
 
     def _keep_spare(self, spec: MediumSpec, source: Source) -> MediumFacts:
         """Keeps an opened source for the first reader that asks for it."""

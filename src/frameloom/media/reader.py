@@ -19,7 +19,7 @@ FAR_AHEAD_S = 10
 """Frames further ahead than this are sought; nearer ones are read towards."""
 _AHEAD_BYTES = 16 << 20
 _AHEAD_SHOTS = (2, 6)
-_HISTORY_BYTES = 280_000_000
+_HISTORY_BYTES = 270_000_000
 _FORWARD_SHOTS = 2
 """Going forward the shown and the one before are kept: a turning point shows both again."""
 
@@ -72,8 +72,8 @@ class Reader:
     def _start(self, time_s: Fraction, before: bool) -> None:
         """Reads from a place at or before `time_s` up to it, keeping more if it goes backwards."""
         clock = self._source.clock
-        backwards = bool(self._kept) and not clock.due(self._kept[0].pts, time_s, before)
-        keep = _HISTORY_BYTES // max(1, self._source.bytes_per_shot) if backwards else 0
+        earlier = bool(self._kept) and not clock.due(self._kept[0].pts, time_s, before)
+        keep = _HISTORY_BYTES // max(1, self._source.bytes_per_shot) if before or earlier else 0
         self._stop()
         self._ahead = Ahead(self._source.shots(time_s, before), self._depth)
         self._next = self._ahead.take()

@@ -1,4 +1,4 @@
-"""8-bit 4:2:0 Y'CbCr of another matrix or range made BT.709 in limited range.
+"""8-bit 4:2:0 Y'CbCr of any matrix and range made BT.709 in limited range, or R'G'B'.
 
 Grey is grey under every matrix, so chroma follows from chroma alone, at its own resolution, and
 luma takes a share of the chroma around it (bilinear, sited left).
@@ -30,6 +30,32 @@ def to_bt709(y: U8, u: U8, v: U8, matrix: int, full: bool) -> tuple[U8, U8, U8]:
     out = np.empty(y.shape, np.uint8), np.empty(u.shape, np.uint8), np.empty(v.shape, np.uint8)
     _convert(y, u, v, *out, luma, chroma)
     return out
+
+
+def to_rgba(y: U8, u: U8, v: U8, a: U8, matrix: int, full: bool) -> U8:
+    """(H, W, 4) uint8, full range, of the same planes with their alpha (H, W) 0..255."""
+    out = np.empty((*y.shape, 4), np.uint8)
+    _to_rgba(y, u, v, a, out, _to_rgb_coefficients(matrix, full))
+    return out
+
+
+@cache
+def _to_rgb_coefficients(matrix: int, full: bool) -> npt.NDArray[np.float32]:
+    """(6,) float32: factor and offset of y, of v for R, of u and v for G, of u for B."""
+    kr, kb = WEIGHTS[matrix]
+    kg = 1 - kr - kb
+    luma, chroma = (1.0, 1.0) if full else (255 / 219, 255 / 224)
+    return np.array(
+        [
+            luma,
+            0.5 if full else 0.5 - 16 * luma,
+            (2 - 2 * kr) * chroma,
+            -(2 - 2 * kb) * kb / kg * chroma,
+            -(2 - 2 * kr) * kr / kg * chroma,
+            (2 - 2 * kb) * chroma,
+        ],
+        np.float32,
+    )
 
 
 @cache
@@ -78,3 +104,28 @@ def _convert(y, u, v, y_out, u_out, v_out, luma, chroma):  # type: ignore[no-unt
         for i in range(width):
             value = luma[0] * np.float32(y[k, i]) + line[i] + (luma[3] + np.float32(0.5))
             y_out[k, i] = min(max(value, np.float32(0)), np.float32(255))
+
+
+@kernel
+def _to_rgba(y, u, v, a, out, c):  # type: ignore[no-untyped-def]
+    height, width = y.shape
+    rows, half = u.shape
+    cb, cr = np.empty(half + 1, np.float32), np.empty(half + 1, np.float32)
+    low, high = np.float32(0), np.float32(255)
+    for k in range(height):
+        near = k // 2
+        far = min(max(near + (1 if k % 2 else -1), 0), rows - 1)
+        for i in range(half):
+            cb[i] = np.float32(0.75) * u[near, i] + np.float32(0.25) * u[far, i] - np.float32(128)
+            cr[i] = np.float32(0.75) * v[near, i] + np.float32(0.25) * v[far, i] - np.float32(128)
+        cb[half], cr[half] = cb[half - 1], cr[half - 1]
+        for x in range(width):
+            i = x // 2
+            share = np.float32(0.5) * np.float32(x % 2)
+            blue = cb[i] + share * (cb[i + 1] - cb[i])
+            red = cr[i] + share * (cr[i + 1] - cr[i])
+            luma = c[0] * np.float32(y[k, x]) + c[1]
+            out[k, x, 0] = min(max(luma + c[2] * red, low), high)
+            out[k, x, 1] = min(max(luma + c[3] * blue + c[4] * red, low), high)
+            out[k, x, 2] = min(max(luma + c[5] * blue, low), high)
+            out[k, x, 3] = a[k, x]

@@ -26,12 +26,16 @@ _BY_POSITION = ("mpegts", "mpeg")
 _ALPHA_DECODERS = {"vp8": "libvpx", "vp9": "libvpx-vp9"}
 
 
+class NoPictureError(MediaError):
+    """The file can be opened, but no stream of it is a picture."""
+
+
 class VideoSource:
     """The main video stream of the file at `path` (absolute).
 
-    `first` is its first frame as decoded; `interlaced`: frames are made whole, one for one.
-    `seeks` counts how often the file was sought or opened anew. MediaError if no frame at all can
-    be decoded, or its pictures have more than `max_pixels`.
+    `first`: its first frame as decoded. `interlaced`: frames are made whole, one for one.
+    `has_sound`: there is a sound stream too. `seeks` counts how often the file was sought or opened
+    anew. MediaError if no frame at all can be decoded, or its pictures have more than `max_pixels`.
     """
 
     def __init__(self, path: str, *, threads: int = 1, max_pixels: int = demux.MAX_PIXELS) -> None:
@@ -58,7 +62,7 @@ class VideoSource:
         stream = demux.video_stream(self._container)
         if stream is None:
             self._container.close()
-            raise MediaError("it holds no picture", file=self.path)
+            raise NoPictureError("it holds no picture", file=self.path)
         self.stream = stream
         with demux.lower_errors(self.path, "video"):
             demux.only(self._container, stream)
@@ -68,6 +72,7 @@ class VideoSource:
         """Decodes the first frame, and learns from it all that must be known."""
         stream = self.stream
         context = stream.codec_context
+        self.has_sound = demux.audio_stream(self._container) is not None
         demux.check_pixels(self.path, context.width, context.height, self._max_pixels)
         if stream.time_base is None:
             raise MediaError("its pictures have no clock", file=self.path, stream="video")
