@@ -128,7 +128,8 @@ class Library:
             ends_s = sum(heard, Fraction(0))
             return MediumFacts("audio", (0, 0), ends_s, audio_duration_s=ends_s)
         facts = self._keep_spare(spec, source)
-        heard = sound.facts(spec.path) if source.has_sound else None
+        zero_s = source.clock.zero * source.clock.tick_s  # by the container's own clock
+        heard = sound.facts(spec.path, zero_s) if source.has_sound else None
         return replace(facts, audio_duration_s=sum(heard, Fraction(0)) if heard else None)
 
     def _keep_spare(self, spec: MediumSpec, source: Source) -> MediumFacts:
