@@ -45,8 +45,13 @@ class Grid:
             ]
         )
 
-    def steps(self) -> npt.NDArray[np.float64]:
-        return np.array([self.x_step, self.y_step])
+    def sampled(self, height: int) -> npt.NDArray[np.float64]:
+        """(3,): x step, y step, and the last row's place where coverage is asked for.
+
+        Under an odd height the last chroma sample stands half a pixel below the last row, on the
+        picture's edge: it is covered as that row is.
+        """
+        return np.array([self.x_step, self.y_step, (height - 0.5 - self.y_offset) / self.y_step])
 
     def halved(self, x: bool, y: bool) -> Grid:
         """The grid after averaging neighbours in pairs along x and/or y."""

@@ -2,7 +2,8 @@
 
 `spans` (H, 2) int32 bounds the columns a row may touch, `holes` (H, 2) int32 the columns that a
 nearer opaque pane will cover anyway and that need not be painted; both half-open.
-`grid` (4,) float64: x step, y step of the plane in pixels (and its offsets, unused here).
+`grid` (3,) float64: x step and y step of the plane in pixels, and the last place between its rows
+where it is asked for coverage (see `canvas.Grid.sampled`).
 `rounding` is 0.5 for uint8 planes and 0 for float32 ones.
 """
 
@@ -46,7 +47,7 @@ def paint_value(dst, spans, holes, grid, pane, shape, clips, value, opacity, rou
         for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
                 n = min(CHUNK, runs[r, 1] - i)
-                full = cover(cov, n, i, j, pane, grid[0], grid[1], shape, clips)
+                full = cover(cov, n, i, min(j, grid[2]), pane, grid[0], grid[1], shape, clips)
                 mix_value(dst[j], i, n, value, cov, full, opacity, rounding)
 
 
@@ -59,9 +60,9 @@ def paint_ring(dst, spans, holes, grid, pane, outer, inner, clips, value, opacit
         for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
                 n = min(CHUNK, runs[r, 1] - i)
-                if cover(cut, n, i, j, pane, grid[0], grid[1], inner, clips):
+                if cover(cut, n, i, min(j, grid[2]), pane, grid[0], grid[1], inner, clips):
                     continue
-                if cover(cov, n, i, j, pane, grid[0], grid[1], outer, clips):
+                if cover(cov, n, i, min(j, grid[2]), pane, grid[0], grid[1], outer, clips):
                     cov[:n] = np.float32(1)
                 for k in range(n):
                     cov[k] -= min(cut[k], cov[k])
@@ -80,7 +81,7 @@ def paint_opaque(
         for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
                 n = min(CHUNK, runs[r, 1] - i)
-                full = cover(cov, n, i, j, pane, grid[0], grid[1], shape, clips)
+                full = cover(cov, n, i, min(j, grid[2]), pane, grid[0], grid[1], shape, clips)
                 sample(values, work, n, i, j, atlas, table, cells, slope)
                 mix_row(dst[j], i, n, values, cov, full, opacity, rounding)
 
@@ -99,16 +100,16 @@ def paint_over(
         for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
                 n = min(CHUNK, runs[r, 1] - i)
-                full = cover(cov, n, i, j, pane, grid[0], grid[1], shape, clips)
+                full = cover(cov, n, i, min(j, grid[2]), pane, grid[0], grid[1], shape, clips)
                 sample(values, work, n, i, j, atlas, table, cells, slope)
                 sample(alphas, work, n, i, j, alpha, table, cells, slope)
                 mix_over(dst[j], i, n, values, alphas, cov, full, opacity, rounding)
 
 
 @kernel
-def paint_mask(dst, spans, holes, mask, cells, value, opacity, rounding):
+def paint_mask(dst, spans, holes, grid, pane, shape, clips, mask, cells, value, opacity, rounding):
     """One value through a mask texture (float32, 0..1, 0 at its border): soft shadows."""
-    alphas = np.empty(CHUNK, np.float32)
+    cov, alphas = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
     iu, iv = np.empty(CHUNK, np.uint32), np.empty(CHUNK, np.uint32)
     fu, fv = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
     runs = np.empty((2, 2), np.int64)
@@ -117,9 +118,10 @@ def paint_mask(dst, spans, holes, mask, cells, value, opacity, rounding):
         for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
                 n = min(CHUNK, runs[r, 1] - i)
+                full = cover(cov, n, i, min(j, grid[2]), pane, grid[0], grid[1], shape, clips)
                 locate(iu, iv, fu, fv, n, i, j, cells, tw, th)
                 gather(alphas, mask, iu, iv, fu, fv, n)
-                mix_mask(dst[j], i, n, value, alphas, opacity, rounding)
+                mix_mask(dst[j], i, n, value, alphas, cov, full, opacity, rounding)
 
 
 @kernel

@@ -16,11 +16,13 @@ from frameloom.core.surface import Surface, YuvSurface
 from frameloom.render import view
 from frameloom.render.cpu import paint
 from frameloom.render.cpu.canvas import LUMA, Canvas, Grid, plane_values
-from frameloom.render.cpu.texture import Cache, Texture, levels, prefiltered, texture
+from frameloom.render.cpu.texture import Cache, Texture, cropped, levels, prefiltered, texture
 
 Array = npt.NDArray[np.float64]
 Holes = tuple[npt.NDArray[np.int32], ...]
 NO_CLIPS = np.empty((0, 4))
+EVERYWHERE = np.array([1e18, 1e18, 0.0, 0.0, 1.0, 0.0])
+"""The shape of an outline without an edge: only clips bound what is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,8 @@ class Painter:
             return
         texel_from_pixel = texel_from_pane @ np.linalg.inv(site.pixel_from_pane)
         seen = view.detail(texel_from_pixel, polygon)
-        source = prefiltered(self._texture(surface, canvas), seen.across, seen.down)
+        source = cropped(self._texture(surface, canvas), pane.content.crop)
+        source = prefiltered(source, seen.across, seen.down)
         draw_texture(canvas, body, source, texel_from_pane, seen, pane.opacity, site)
 
     def _texture(self, surface: Surface, canvas: Canvas) -> Texture:
@@ -120,11 +123,13 @@ class Painter:
         box = Outline(w * step, h * step)
         shift = np.array([[1, 0, shadow.offset[0]], [0, 1, shadow.offset[1]], [0, 0, 1.0]])
         placed = Site(site.pixel_from_pane @ shift, NO_CLIPS, site.under)
+        height = canvas.size[1]
         cells = texel_matrix((0, 0, 1, 1), (w, h), box)
         strength = shadow.opacity * shadow.colour[3] * opacity
         for k, dst, grid, spans in planes(canvas, box, placed):
             paint.paint_mask(
-                dst, spans, _holes(placed, k, dst), mask, _cells(cells, placed, grid, None),
+                dst, spans, _holes(placed, k, dst), grid.sampled(height), _pane(site, grid),
+                EVERYWHERE, site.clips, mask, _cells(cells, placed, grid, None),
                 np.float32(plane_values(canvas.kind, shadow.colour)[k]),
                 np.float32(strength), canvas.rounding,
             )  # fmt: skip
@@ -135,12 +140,14 @@ class Painter:
         """The pane upside down below its lower edge, fading away from it."""
         height, reach = outline.height, max(mirror.length, 1e-6) * outline.height
         flip = np.array([[1, 0, 0], [0, -1, -(height + mirror.gap)], [0, 0, 1.0]])
+        clips = site.clips.copy()
+        clips[:, :3] = clips[:, :3] @ flip
         fade0 = 1 - (height / 2) / reach
         ghost = replace(pane, opacity=pane.opacity * mirror.opacity)
         faded = replace(outline, fade=(fade0, -1 / reach))
         self._front(
             canvas, ghost, faded,
-            Site(site.pixel_from_pane @ flip, NO_CLIPS, site.holes),
+            Site(site.pixel_from_pane @ flip, clips, site.holes),
         )  # fmt: skip
 
     def _ring(
@@ -149,7 +156,7 @@ class Painter:
     ) -> None:  # fmt: skip
         for k, dst, grid, spans in planes(canvas, outer, site):
             paint.paint_ring(
-                dst, spans, _holes(site, k, dst), grid.steps(), _pane(site, grid),
+                dst, spans, _holes(site, k, dst), grid.sampled(canvas.size[1]), _pane(site, grid),
                 outer.shape(), inner.shape(), site.clips,
                 np.float32(plane_values(canvas.kind, colour)[k]),
                 np.float32(opacity * colour[3]), canvas.rounding,
@@ -164,7 +171,7 @@ def fill(canvas: Canvas, outline: Outline, colour: Colour, opacity: float, site:
     """One colour under the outline's coverage."""
     for k, dst, grid, spans in planes(canvas, outline, site):
         paint.paint_value(
-            dst, spans, _holes(site, k, dst), grid.steps(), _pane(site, grid),
+            dst, spans, _holes(site, k, dst), grid.sampled(canvas.size[1]), _pane(site, grid),
             outline.shape(), site.clips, np.float32(plane_values(canvas.kind, colour)[k]),
             np.float32(opacity * colour[3]), canvas.rounding,
         )  # fmt: skip
@@ -183,7 +190,7 @@ def draw_texture(
     slope = np.array([seen.slope, seen.nearest])
     for k, dst, grid, spans in planes(canvas, outline, site):
         common = (
-            dst, spans, _holes(site, k, dst), grid.steps(), _pane(site, grid),
+            dst, spans, _holes(site, k, dst), grid.sampled(canvas.size[1]), _pane(site, grid),
             outline.shape(), site.clips,
         )  # fmt: skip
         strength, rounding = np.float32(opacity), canvas.rounding
@@ -264,7 +271,7 @@ def shadow_mask(outline: Outline, sigma: float) -> tuple[npt.NDArray[np.float32]
     spans = np.tile(np.array([[0, w]], np.int32), (h, 1))
     none = np.zeros((h, 2), np.int32)
     paint.paint_value(
-        mask, spans, none, np.array([1.0, 1.0]), to_pane, replace(outline, fade=(1, 0)).shape(),
+        mask, spans, none, LUMA.sampled(h), to_pane, replace(outline, fade=(1, 0)).shape(),
         NO_CLIPS, np.float32(1), np.float32(1), np.float32(0),
     )  # fmt: skip
     if sigma > 0:

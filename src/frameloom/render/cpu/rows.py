@@ -16,16 +16,19 @@ from frameloom.core.jit import kernel
 
 CHUNK = 240
 BLOCK = 8
+FAINT = 1e-20
+"""Of 1 / distance: less is at the horizon or beyond it."""
 
 
 @kernel
 def cover(cov, n, i0, j, m, step_x, step_y, shape, clips):
     """Coverage 0..1 of `n` samples from (i0, j) on by a pane's outline, antialiased.
 
-    m: pane (x, y, w) from plane index. step_x, step_y: plane steps in pixels, so that the edge is
-    one *pixel* wide on sub-sampled planes too. shape: half width, half height, corner radius,
-    ellipse flag, fade at the centre, fade slope in y (all float64, pane units). clips: (k, 4)
-    half-planes a x + b y + c >= 0 in pane space, the fourth number widens by so many pixels.
+    j may lie between rows (see `Grid.sampled`). m: pane (x, y, w) from plane index. step_x, step_y:
+    plane steps in pixels, so that the edge is one *pixel* wide on sub-sampled planes too. shape:
+    half width, half height, corner radius, ellipse flag, fade at the centre, fade slope in y (all
+    float64, pane units). clips: (k, 4) half-planes a x + b y + c >= 0 in pane space, the fourth
+    number widens by so many pixels.
     Returns True where every sample is fully inside, and leaves `cov` alone then.
     """
     plain = clips.shape[0] == 0 and shape[4] == 1.0 and shape[5] == 0.0 and shape[3] == 0.0
@@ -43,15 +46,37 @@ def cover(cov, n, i0, j, m, step_x, step_y, shape, clips):
 
 
 @kernel
+def half(f, gx, gy):
+    """How much of a unit square lies where a linear function is positive.
+
+    f: its value at the centre; gx, gy: its gradient. The integral of the square's shadow along the
+    gradient, a trapezoid.
+    """
+    a, b = max(abs(gx), abs(gy)), min(abs(gx), abs(gy))
+    reach = 0.5 * (a + b)
+    if f >= reach:
+        return 1.0
+    if f <= -reach:
+        return 0.0
+    if abs(f) <= 0.5 * (a - b):
+        return 0.5 + f / a
+    rest = (reach - abs(f)) ** 2 / (2.0 * a * b)
+    return 1.0 - rest if f > 0.0 else rest
+
+
+@kernel
 def _coverage(i, j, m, step_x, step_y, shape, clips):
     """Coverage of one sample.
 
-    The outline's signed distance (box: rounded rectangle, after Inigo Quilez; ellipse: implicit
-    function over its gradient) is divided by its screen gradient, from the exact Jacobian of the
-    projection.
+    The outline (box: rounded rectangle, after Inigo Quilez's signed distance; ellipse: implicit
+    function) is taken for straight within a pixel, along its gradient on the screen, from the
+    exact Jacobian of the projection.
     """
     hw, hh, r = shape[0], shape[1], shape[2]
-    iw = 1.0 / (m[2, 0] * i + m[2, 1] * j + m[2, 2])
+    w = m[2, 0] * i + m[2, 1] * j + m[2, 2]
+    if w < FAINT:
+        return np.float32(0)
+    iw = 1.0 / w
     px = (m[0, 0] * i + m[0, 1] * j + m[0, 2]) * iw
     py = (m[1, 0] * i + m[1, 1] * j + m[1, 2]) * iw
     # Jacobian of (px, py) by the picture's pixels
@@ -59,36 +84,28 @@ def _coverage(i, j, m, step_x, step_y, shape, clips):
     jxy = (m[0, 1] - px * m[2, 1]) * iw / step_y
     jyx = (m[1, 0] - py * m[2, 0]) * iw / step_x
     jyy = (m[1, 1] - py * m[2, 1]) * iw / step_y
-    gx = np.sqrt(jxx * jxx + jxy * jxy)
-    gy = np.sqrt(jyx * jyx + jyy * jyy)
+    qx, qy = abs(px) - hw + r, abs(py) - hh + r
+    # between two parallel edges: both halves, less the whole
+    c = max(half(hw - px, jxx, jxy) + half(hw + px, jxx, jxy) - 1.0, 0.0)
+    c *= max(half(hh - py, jyx, jyy) + half(hh + py, jyx, jyy) - 1.0, 0.0)
     if shape[3] != 0.0:
-        # implicit ellipse: f = |p / h|^2 - 1, distance = f / |grad f|
-        ex, ey = 2.0 * px / (hw * hw), 2.0 * py / (hh * hh)
-        f = 0.5 * (px * ex + py * ey) - 1.0
-        sx = ex * jxx + ey * jyx
-        sy = ex * jxy + ey * jyy
-        c = 0.5 - f / max(np.sqrt(sx * sx + sy * sy), 1e-12)
-    else:
-        qx = abs(px) - hw + r
-        qy = abs(py) - hh + r
-        if qx > 0.0 and qy > 0.0 and r > 0.0:
-            d = np.sqrt(qx * qx + qy * qy)
-            nx = qx / d if px >= 0.0 else -qx / d
-            ny = qy / d if py >= 0.0 else -qy / d
-            sx = nx * jxx + ny * jyx
-            sy = nx * jxy + ny * jyy
-            c = 0.5 - (d - r) / np.sqrt(sx * sx + sy * sy)
-        else:
-            c = min(0.5 - (qx - r) / gx, 1.0) * min(max(0.5 - (qy - r) / gy, 0.0), 1.0)
-    # a pane thinner than a pixel covers only so much of it
-    c = min(max(c, 0.0), 1.0) * min(1.0, 2.0 * hw / gx) * min(1.0, 2.0 * hh / gy)
+        # |p / h|^2 < 1
+        ex, ey = px / (hw * hw), py / (hh * hh)
+        f = 0.5 - 0.5 * (px * ex + py * ey)
+        c = min(c, half(f, ex * jxx + ey * jyx, ex * jxy + ey * jyy))
+    elif qx > 0.0 and qy > 0.0 and r > 0.0:
+        d = np.sqrt(qx * qx + qy * qy)
+        nx = qx / d if px >= 0.0 else -qx / d
+        ny = qy / d if py >= 0.0 else -qy / d
+        c = min(c, half(r - d, nx * jxx + ny * jyx, nx * jxy + ny * jyy))
+    cut = 1.0
     for e in range(clips.shape[0]):
         a, b = clips[e, 0], clips[e, 1]
         sx = a * jxx + b * jyx
         sy = a * jxy + b * jyy
-        f = (a * px + b * py + clips[e, 2]) / max(np.sqrt(sx * sx + sy * sy), 1e-12)
-        c *= min(max(0.5 + clips[e, 3] + f, 0.0), 1.0)
-    return np.float32(c * min(max(shape[4] + shape[5] * py, 0.0), 1.0))
+        f = a * px + b * py + clips[e, 2] + clips[e, 3] * np.sqrt(sx * sx + sy * sy)
+        cut = min(cut, half(f, sx, sy))
+    return np.float32(c * cut * min(max(shape[4] + shape[5] * py, 0.0), 1.0))
 
 
 @kernel
@@ -101,11 +118,14 @@ def _both_inside(i, last, j, m, step_x, step_y, shape):
 def _inside(i, j, m, step_x, step_y, shape):
     """Is the sample at least a pixel inside the box?"""
     hw, hh, r = shape[0], shape[1], shape[2]
-    iw = 1.0 / (m[2, 0] * i + m[2, 1] * j + m[2, 2])
+    w = m[2, 0] * i + m[2, 1] * j + m[2, 2]
+    if w < FAINT:
+        return False
+    iw = 1.0 / w
     px = (m[0, 0] * i + m[0, 1] * j + m[0, 2]) * iw
     py = (m[1, 0] * i + m[1, 1] * j + m[1, 2]) * iw
-    gx = (abs(m[0, 0] - px * m[2, 0]) / step_x + abs(m[0, 1] - px * m[2, 1]) / step_y) * abs(iw)
-    gy = (abs(m[1, 0] - py * m[2, 0]) / step_x + abs(m[1, 1] - py * m[2, 1]) / step_y) * abs(iw)
+    gx = (abs(m[0, 0] - px * m[2, 0]) / step_x + abs(m[0, 1] - px * m[2, 1]) / step_y) * iw
+    gy = (abs(m[1, 0] - py * m[2, 0]) / step_x + abs(m[1, 1] - py * m[2, 1]) / step_y) * iw
     qx = abs(px) - hw + r
     qy = abs(py) - hh + r
     if qx > 0.0 and qy > 0.0 and r > 0.0:
@@ -123,6 +143,8 @@ def locate(iu, iv, fu, fv, n, i0, j, m, width, height):
     u0 = m[0, 0] * i0 + m[0, 1] * j + m[0, 2]
     v0 = m[1, 0] * i0 + m[1, 1] * j + m[1, 2]
     w0 = m[2, 0] * i0 + m[2, 1] * j + m[2, 2]
+    if abs(w0) < FAINT:
+        w0 = FAINT
     # relative to the chunk's first sample, float32 is exact to 1e-4 of a texel
     bu, bv = u0 / w0, v0 / w0
     du = np.float32(m[0, 0] - bu * m[2, 0])
@@ -133,7 +155,8 @@ def locate(iu, iv, fu, fv, n, i0, j, m, width, height):
     last_u, last_v = np.int32(width - 2), np.int32(height - 2)
     for k in range(n):
         fk = np.float32(np.int32(k))
-        s = fk / (fw0 + dw * fk)
+        # what lies beyond the horizon is covered nowhere, but it must be some texel
+        s = fk / max(fw0 + dw * fk, np.float32(FAINT))
         u = min(max(base_u + du * s, np.float32(0.0)), max_u)
         v = min(max(base_v + dv * s, np.float32(0.0)), max_v)
         cu = min(np.int32(u), last_u)
@@ -178,7 +201,7 @@ def sample(values, work, n, i0, j, atlas, table, cells, slope):
     top = table.shape[0] - 1
     least, most = float(top), 0.0
     for k in range(n):
-        w = cells[0, 2, 0] * (i0 + k) + cells[0, 2, 1] * j + cells[0, 2, 2]
+        w = max(cells[0, 2, 0] * (i0 + k) + cells[0, 2, 1] * j + cells[0, 2, 2], FAINT)
         level = min(max(slope[0] * np.log2(slope[1] / w), 0.0), float(top))
         least, most = min(least, level), max(most, level)
         lod[k] = np.float32(level)
@@ -228,8 +251,9 @@ def mix_over(row, i0, n, values, alphas, cov, full, opacity, rounding):
 
 
 @kernel
-def mix_mask(row, i0, n, value, alphas, opacity, rounding):
-    """row = row + (value - row) * alpha * opacity: one value through a mask."""
+def mix_mask(row, i0, n, value, alphas, cov, full, opacity, rounding):
+    """row = row + (value - row) * alpha * cov * opacity: one value through a mask."""
     for k in range(n):
         d = np.float32(row[i0 + k])
-        row[i0 + k] = d + (value - d) * (alphas[k] * opacity) + rounding
+        c = opacity if full else opacity * cov[k]
+        row[i0 + k] = d + (value - d) * (alphas[k] * c) + rounding

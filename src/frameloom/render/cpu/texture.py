@@ -77,6 +77,33 @@ def yuv_planes(r: Plane, g: Plane, b: Plane) -> tuple[Plane, Plane, Plane]:
     return y, u, v
 
 
+def cropped(source: Texture, crop: tuple[float, float, float, float]) -> Texture:
+    """Only the samples inside the crop, where they were: nothing outside it can bleed in."""
+    if crop == (0.0, 0.0, 1.0, 1.0):
+        return source
+    w, h = source.size
+    left, top = crop[0] * w, crop[1] * h
+    right, bottom = left + crop[2] * w, top + crop[3] * h
+
+    def cut(plane: Plane, grid: Grid) -> tuple[Plane, Grid]:
+        rows = _between(top, bottom, grid.y_step, grid.y_offset, plane.shape[0])
+        columns = _between(left, right, grid.x_step, grid.x_offset, plane.shape[1])
+        x, y = grid.x_offset + grid.x_step * columns.start, grid.y_offset + grid.y_step * rows.start
+        return plane[rows, columns], replace(grid, x_offset=x, y_offset=y)
+
+    pairs = [cut(p, g) for p, g in zip(source.planes, source.grids, strict=True)]
+    alpha = None if source.alpha is None else cut(source.alpha, source.grids[0])[0]
+    planes, grids = tuple(p for p, _ in pairs), tuple(g for _, g in pairs)
+    return replace(source, planes=planes, grids=grids, alpha=alpha)
+
+
+def _between(low: float, high: float, step: float, offset: float, count: int) -> slice:
+    """The samples in [low, high), which are at offset + step i; at least the nearest one."""
+    first = min(max(math.ceil((low - offset) / step - 1e-6), 0), count - 1)
+    last = min(math.ceil((high - offset) / step - 1e-6), count)
+    return slice(first, max(last, first + 1))
+
+
 def prefiltered(source: Texture, across: float, down: float) -> Texture:
     """The texture made ready to be sampled at `across` x `down` texels per pixel.
 
