@@ -37,16 +37,7 @@ _PLUGINS = (
     TiffImagePlugin.TiffImageFile,
 )
 _FORMATS = tuple(plugin.format for plugin in _PLUGINS)
-_SIGNATURES = (
-    (b"\x89PNG\r\n\x1a\n", 0), (b"\xff\xd8\xff", 0), (b"GIF8", 0), (b"WEBP", 8), (b"BM", 0),
-    (b"II*\x00", 0), (b"MM\x00*", 0), (b"ftypavif", 4), (b"ftypavis", 4),
-)  # fmt: skip
 _SIXTEEN_BIT = ("I;16", "I;16L", "I;16B", "I;16N")
-
-
-def is_image(head: bytes) -> bool:
-    """Do the first 32 bytes of a file begin one of the picture formats read here?"""
-    return any(head[at : at + len(sign)] == sign for sign, at in _SIGNATURES)
 
 
 @contextmanager

@@ -8,21 +8,23 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from fractions import Fraction
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Generic, Self, TypeVar
 
 from frameloom.core.errors import MediaError
 from frameloom.core.media import MediumFacts, MediumSpec
 from frameloom.core.picture import SourceFrame
 from frameloom.core.surface import RgbaSurface, Surface
-from frameloom.media import demux, images, sound, svg
-from frameloom.media.animation import AnimationSource, is_animated
+from frameloom.media import demux, sound
+from frameloom.media.pattern import pattern_of
 from frameloom.media.reader import Reader
-from frameloom.media.sequence import SequenceSource, pattern_of
+from frameloom.media.sniff import content_of
 from frameloom.media.source import Source
 from frameloom.media.video import NoPictureError, VideoSource
 
+if TYPE_CHECKING:
+    from frameloom.media.svg import Drawing
+
 Value = TypeVar("Value")
-_HEAD_BYTES = 512
 _MOST_READERS = 24
 """Readers open at once; the one unused for longest is closed for another."""
 _MOST_SPARE = 4
@@ -50,7 +52,7 @@ class Library:
         self._facts: dict[MediumSpec, MediumFacts] = {}
         self._spare: OrderedDict[MediumSpec, Source] = OrderedDict()
         self._readers: OrderedDict[tuple[MediumSpec, str], Reader] = OrderedDict()
-        self._drawings: dict[MediumSpec, svg.Drawing] = {}
+        self._drawings: dict[MediumSpec, Drawing] = {}
         self._pictures: _Recent[RgbaSurface] = _Recent(_PICTURE_BYTES)
 
     def __enter__(self) -> Self:
@@ -98,24 +100,28 @@ class Library:
             return self._reader(frame).surface(frame.time_s, frame.before)
 
     def _find_facts(self, spec: MediumSpec) -> MediumFacts:
-        pattern = pattern_of(spec.path)
-        if pattern is not None:
-            return self._keep_spare(
-                spec, SequenceSource(spec, pattern, self._warn, max_pixels=self._max_pixels)
-            )
-        head = _head(spec.path)
-        if images.is_image(head):
-            if is_animated(spec.path, self._max_pixels):
-                return self._keep_spare(spec, self._open(spec))
-            picture = self._still(spec)
-            alpha = bool((picture.rgba[..., 3] < 255).any())
-            return MediumFacts("image", picture.size, Fraction(0), alpha)
-        if svg.is_svg(head):
-            drawing = self._drawings[spec] = svg.Drawing(spec.path, max_pixels=self._max_pixels)
-            for name in drawing.outside:
-                self._warn(f"{spec.path}: its reference to {name[:80]} is not followed")
-            return MediumFacts("vector", drawing.size, Fraction(0), alpha=True)
-        return self._container_facts(spec)
+        if pattern_of(spec.path) is not None:
+            return self._keep_spare(spec, self._open(spec))
+        content = content_of(spec.path)
+        if content == "drawing":
+            return self._drawing_facts(spec)
+        if content == "container":
+            return self._container_facts(spec)
+        from frameloom.media.animation import is_animated
+
+        if is_animated(spec.path, self._max_pixels):
+            return self._keep_spare(spec, self._open(spec))
+        picture = self._still(spec)
+        alpha = bool((picture.rgba[..., 3] < 255).any())
+        return MediumFacts("image", picture.size, Fraction(0), alpha)
+
+    def _drawing_facts(self, spec: MediumSpec) -> MediumFacts:
+        from frameloom.media.svg import Drawing
+
+        drawing = self._drawings[spec] = Drawing(spec.path, max_pixels=self._max_pixels)
+        for name in drawing.outside:
+            self._warn(f"{spec.path}: its reference to {name[:80]} is not followed")
+        return MediumFacts("vector", drawing.size, Fraction(0), alpha=True)
 
     def _container_facts(self, spec: MediumSpec) -> MediumFacts:
         try:
@@ -142,8 +148,12 @@ class Library:
     def _open(self, spec: MediumSpec) -> Source:
         pattern = pattern_of(spec.path)
         if pattern is not None:
+            from frameloom.media.sequence import SequenceSource
+
             return SequenceSource(spec, pattern, self._warn, max_pixels=self._max_pixels)
-        if images.is_image(_head(spec.path)):
+        if content_of(spec.path) == "picture":
+            from frameloom.media.animation import AnimationSource
+
             return AnimationSource(spec.path, max_pixels=self._max_pixels)
         return VideoSource(spec.path, threads=self._threads, max_pixels=self._max_pixels)
 
@@ -160,6 +170,8 @@ class Library:
 
     def _still(self, spec: MediumSpec) -> RgbaSurface:
         def decode() -> RgbaSurface:
+            from frameloom.media import images  # Pillow takes a while to import
+
             return RgbaSurface(images.still(spec.path, self._max_pixels))
 
         return self._pictures.get(spec, decode, lambda surface: surface.rgba.nbytes)
@@ -199,9 +211,3 @@ class _Recent(Generic[Value]):
         while self._bytes > self._most_bytes and len(self._held) > 1:
             self._bytes -= self._held.popitem(last=False)[1][1]
         return self._held[key][0]
-
-
-def _head(path: str) -> bytes:
-    file = demux.regular_file(path)
-    with demux.lower_errors(path), file.open("rb") as opened:
-        return opened.read(_HEAD_BYTES)

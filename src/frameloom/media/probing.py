@@ -13,9 +13,10 @@ import av
 
 from frameloom.core.errors import MediaError
 from frameloom.core.media import MediumFacts, MediumSpec
-from frameloom.media import convert, demux, gamut, images, index, orient, svg
+from frameloom.media import convert, demux, gamut, images, index, orient
 from frameloom.media.animation import AnimationSource
 from frameloom.media.library import Library
+from frameloom.media.sniff import content_of
 from frameloom.media.source import Source
 from frameloom.media.video import VideoSource
 
@@ -71,11 +72,10 @@ def probe(path: Path | str, *, frames: bool = False) -> ProbeReport:
     name, said = str(Path(path).absolute()), list[str]()
     with Library(warn=said.append) as library:
         facts = library.facts(MediumSpec(name))
-    with demux.regular_file(name).open("rb") as opened:
-        head = opened.read(512)
-    if images.is_image(head):
+    content = content_of(name)
+    if content == "picture":
         report = _of_image(name, facts)
-    elif svg.is_svg(head):
+    elif content == "drawing":
         report = ProbeReport(name, "SVG", facts)
     else:
         report = _of_container(name, facts)
@@ -92,8 +92,7 @@ def _frame_times(path: str, facts: MediumFacts, said: list[str]) -> Iterator[Fra
     if facts.kind != "video":
         yield Fraction(0)
         return
-    with demux.regular_file(path).open("rb") as opened:
-        animated = images.is_image(opened.read(512))
+    animated = content_of(path) == "picture"
     source: Source = AnimationSource(path) if animated else VideoSource(path)
     try:
         for shot in source.shots(Fraction(0), False):

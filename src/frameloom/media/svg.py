@@ -16,7 +16,6 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
-from PIL import Image
 
 from frameloom.core.errors import MediaError
 from frameloom.core.surface import U8
@@ -41,14 +40,6 @@ _DEFAULT_SIZE = Fraction(100)
 _STEPS_PER_OCTAVE = 4
 _MAX_SIDE = 16384
 _MAX_BYTES = 64 << 20
-
-
-def is_svg(head: bytes) -> bool:
-    """Do the first bytes of a file look like an SVG, plain or compressed?"""
-    if head[:2] == b"\x1f\x8b":
-        return True
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    return text.startswith((b"<svg", b"<?xml", b"<!doctype svg", b"<!--"))
 
 
 class Drawing:
@@ -90,6 +81,7 @@ class Drawing:
     def draw(self, size: tuple[int, int]) -> U8:
         """The picture at `size`: (H, W, 4) uint8, sRGB, straight alpha, read-only."""
         import resvg_py
+        from PIL import Image
 
         try:
             data = resvg_py.svg_to_bytes(
