@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
-from frameloom.cli.console import say, styled
+from frameloom.cli.console import say, styled, table
 from frameloom.cli.signals import cancelling
 
 EXAMPLES = ("frameloom demo", "frameloom demo /tmp/demo")
@@ -55,12 +56,21 @@ def make(folder: Path) -> Path:
 
 
 def _next(folder: Path) -> str:
-    path = Path(sys.argv[0])
-    program = "frameloom" if path.parent.name != "bin" else str(path)
-    return (
-        "Try next:\n"
-        f"  {program} still {folder} -t 2.5          one frame as PNG\n"
-        f"  {program} render {folder} --size 720p     another size\n"
-        f"  {program} new my-video FILES...      your own media\n"
-        f"  edit {folder / 'project.json'} and render again"
+    program = _program()
+    return "Try next:\n" + table(
+        [
+            (f"{program} still {folder} -t 2.5", "one frame as PNG"),
+            (f"{program} render {folder} --size 720p", "another size"),
+            (f"{program} new my-video FILES...", "a project from your own media"),
+            (f"{program} render {folder}", f"after editing {folder / 'project.json'}"),
+        ]
     )
+
+
+def _program() -> str:
+    """How the program was called: its name, or its path where the name alone does not find it."""
+    called = Path(sys.argv[0])
+    found = shutil.which("frameloom")
+    if called.stem != "frameloom" or (found and Path(found).samefile(called)):
+        return "frameloom"
+    return str(called)

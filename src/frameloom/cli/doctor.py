@@ -33,12 +33,13 @@ def run(args: argparse.Namespace) -> int:
 def _findings() -> list[tuple[str, str]]:
     from frameloom import __version__
     from frameloom.core.jit import cache_folder
+    from frameloom.export import cores
 
-    cores = _cores()
+    count = cores()
     cache = cache_folder()
     return [
         ("frameloom", f"{__version__}, Python {platform.python_version()}, {platform.platform()}"),
-        ("cores", f"{cores}; renders use {cores} thread{'s' if cores != 1 else ''}"),
+        ("cores", f"{count}; renders use {count} thread{'s' if count != 1 else ''}"),
         ("memory", _memory()),
         ("disk", f"{megabytes(shutil.disk_usage(Path.cwd()).free)} free here"),
         ("encoders", _encoders()),
@@ -46,13 +47,6 @@ def _findings() -> list[tuple[str, str]]:
         ("fonts", _fonts()),
         ("kernels", f"{_warmth(cache)} in {cache}"),
     ]
-
-
-def _cores() -> int:
-    """The cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def _memory() -> str:

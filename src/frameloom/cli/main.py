@@ -35,7 +35,10 @@ def main(argv: Sequence[str]) -> int:
     """Does what `argv` (without the program's name) says and returns the exit code."""
     debug = "--debug" in argv
     try:
-        return _obey(argv)
+        try:
+            return _obey(argv)
+        finally:
+            sys.stdout.flush()
     except SystemExit as stop:  # argparse after --help and --version
         return stop.code if isinstance(stop.code, int) else 0
     except FrameloomError as error:
