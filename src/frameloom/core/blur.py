@@ -80,11 +80,11 @@ def _along_rows(plane: Plane, sigma: float, slope: float) -> None:
         _weave(plane, source, _line_taps(h, sigma, slope))
         return
     small = np.empty((_smaller(h, factor), w), np.float32)
-    _weave(small, plane, _shrink_taps(h, factor, slope))
+    _weave(small, plane, shrink_taps(h, factor, slope))
     blurred = np.empty_like(small)
     taps = _line_taps(small.shape[0], rest_sigma(sigma, factor), slope * factor)
     _weave(blurred, small, taps)
-    _weave(plane, blurred, _grow_taps(h, factor, slope))
+    _weave(plane, blurred, grow_taps(h, factor, slope))
 
 
 def factor_for(sigma_px: float) -> int:
@@ -103,7 +103,7 @@ def shrink(plane: Plane, factor: int) -> F32:
     """The plane `factor` times smaller each way, with `PAD` more on every side."""
     h, w = plane.shape
     rows = np.empty((_smaller(h, factor), w), np.float32)
-    _weave(rows, plane, _shrink_taps(h, factor))
+    _weave(rows, plane, shrink_taps(h, factor))
     return shrink_columns(rows, factor)
 
 
@@ -112,21 +112,21 @@ def shrink_columns(rows: F32, factor: int) -> F32:
 
     turned = np.asarray(cv2.transpose(rows))
     small = np.empty((_smaller(rows.shape[1], factor), rows.shape[0]), np.float32)
-    _weave(small, turned, _shrink_taps(rows.shape[1], factor))
+    _weave(small, turned, shrink_taps(rows.shape[1], factor))
     return np.asarray(cv2.transpose(small))
 
 
 def grow(plane: Plane, small: F32, factor: int) -> None:
     """Fills the plane from one that `shrink` made of its like."""
     rows = grow_columns(small, plane.shape[1], factor)
-    _weave(plane, rows, _grow_taps(plane.shape[0], factor))
+    _weave(plane, rows, grow_taps(plane.shape[0], factor))
 
 
 def grow_columns(small: F32, width: int, factor: int) -> F32:
     import cv2
 
     turned = np.empty((width, small.shape[0]), np.float32)
-    _weave(turned, np.asarray(cv2.transpose(small)), _grow_taps(width, factor))
+    _weave(turned, np.asarray(cv2.transpose(small)), grow_taps(width, factor))
     return np.asarray(cv2.transpose(turned))
 
 
@@ -153,7 +153,7 @@ def _line_taps(n: int, sigma: float, slope: float) -> Taps:
 
 
 @functools.lru_cache(maxsize=64)
-def _shrink_taps(n: int, factor: int, slope: float = 0.0) -> Taps:
+def shrink_taps(n: int, factor: int, slope: float = 0.0) -> Taps:
     box = np.full(factor, 1 / factor)
     weights = np.convolve(np.convolve(box, box), box)
     first = (np.arange(_smaller(n, factor)) - PAD) * factor - (factor - 1)
@@ -162,7 +162,7 @@ def _shrink_taps(n: int, factor: int, slope: float = 0.0) -> Taps:
 
 
 @functools.lru_cache(maxsize=64)
-def _grow_taps(n: int, factor: int, slope: float = 0.0) -> Taps:
+def grow_taps(n: int, factor: int, slope: float = 0.0) -> Taps:
     place = (np.arange(n) + 0.5) / factor - 0.5
     before = np.floor(place)
     f = (place - before)[:factor]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar, Literal
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from frameloom.core.band import Band, Frame, Map
 from frameloom.core.picture import EffectCall
@@ -76,6 +77,11 @@ class Effect(Model):
 
     neutral: ClassVar[Mapping[str, Any]] = {}
     """Values of parameters at which it changes nothing: it is then left out; empty: none such."""
+
+    def opened(self, folder: Path) -> Self:  # noqa: ARG002 - most name no files
+        """Itself with the files it names read and checked, their paths absolute; those that are
+        relative are so to `folder`. Raises MediaError. Called before the first frame."""
+        return self
 
 
 EFFECTS: Registry[Effect] = Registry("effect", Effect, "frameloom.effects", "frameloom.effects")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from frameloom.backgrounds.base import Background
@@ -154,6 +155,7 @@ class Assembly:
         self._fps = Fraction(project.fps)
         self._names = owner_names(project)
         self._facts = cache(facts)
+        self._folder = project.base_dir or Path.cwd()
         self._sounds: list[SoundTrack] = []
         self._whole = Span(Fraction(0), plan.total_s)
         self._continuous = self._continuous_background()
@@ -167,7 +169,7 @@ class Assembly:
         camera, looks = with_preset(scene)
         project = self._project.seed, self._fps
         preset = tuple(
-            effect_track(effect, f"{name}/preset-{i + 1}", span, project)
+            effect_track(effect.opened(self._folder), f"{name}/preset-{i + 1}", span, project)
             for i, effect in enumerate(looks)
         )
         return SceneTrack(
@@ -199,8 +201,9 @@ class Assembly:
     def _effects(
         self, effects: Sequence[Effect], place: tuple[str | int, ...], span: Span
     ) -> tuple[EffectTrack, ...]:
+        project = self._project.seed, self._fps
         return tuple(
-            effect_track(effect, self._names[*place, i], span, (self._project.seed, self._fps))
+            effect_track(effect.opened(self._folder), self._names[*place, i], span, project)
             for i, effect in enumerate(effects)
             if effect.enabled
         )

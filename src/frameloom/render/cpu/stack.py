@@ -17,20 +17,13 @@ import numpy.typing as npt
 from frameloom.core.band import F32, Band, Frame, Map
 from frameloom.core.jit import kernel
 from frameloom.core.picture import EffectCall
+from frameloom.core.screens import bayer
 from frameloom.effects.base import EFFECTS, Displacement, Filter, Point
 from frameloom.render.cpu.canvas import Canvas, yuv_canvas
 from frameloom.render.cpu.convert import rgb_to_chroma, rgb_to_luma, rows_to_rgb
 from frameloom.render.cpu.sampling import RUN, identity_map, sample_fine, sample_runs
 
 BAND_PIXELS = 40_000
-
-
-def bayer(order: int) -> npt.NDArray[np.float32]:
-    """(2**order, 2**order) ordered-dither thresholds, strictly inside 0..1 (Bayer, 1973)."""
-    tile = np.zeros((1, 1))
-    for _ in range(order):
-        tile = np.block([[4 * tile, 4 * tile + 2], [4 * tile + 3, 4 * tile + 1]])
-    return ((tile + 0.5) / tile.size).astype(np.float32)
 
 
 @functools.lru_cache(maxsize=8)
