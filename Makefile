@@ -5,7 +5,7 @@ FRAMELOOM := .venv/bin/frameloom
 DEMO := demo
 PYTEST_ARGS :=
 
-.PHONY: help demo test check soak format docs lock setup setup-dev clean
+.PHONY: help demo test check soak format docs gallery lock setup setup-dev clean
 
 help:
 	@echo "make demo    render the sample project to $(DEMO)/demo.mp4"
@@ -14,6 +14,7 @@ help:
 	@echo "make soak    the long tests"
 	@echo "make format  format the code"
 	@echo "make docs    write the generated files anew"
+	@echo "make gallery render the documentation's pictures of every effect and transition"
 	@echo "make lock    pin the newest versions of all dependencies (needs uv)"
 
 demo: setup
@@ -38,6 +39,9 @@ format: setup-dev
 
 docs: setup-dev
 	$(PYTHON) tools/generate.py
+
+gallery: setup-dev
+	$(PYTHON) tools/gallery.py
 
 lock:
 	uv pip compile pyproject.toml --universal --upgrade -q --no-annotate \

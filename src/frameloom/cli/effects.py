@@ -29,9 +29,20 @@ def run(args: argparse.Namespace) -> int:
         emit(described[0] if args.name else described)
     elif args.name:
         say(_page(described[0]))
+        say(_picture(args.name, described[0]))
     else:
         say(table([(styled(d["type"], "bold"), d["help"] + _later(d)) for d in described]))
     return 0
+
+
+def _picture(name: str, described: dict[str, Any]) -> str:
+    """Where a small picture of it lies, which is made here."""
+    from frameloom.cli.gallery import sample
+
+    required = [p["name"] for p in described["parameters"] if p["required"]]
+    if required or not described["available"]:
+        return styled(f"no picture: {', '.join(required)} must be given", "dim") if required else ""
+    return f"picture: {sample(f'effect-{name}', effects=[{'type': name}])}"
 
 
 def describe(name: str, model: type[Effect]) -> dict[str, Any]:

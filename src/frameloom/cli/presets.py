@@ -30,6 +30,10 @@ def run(args: argparse.Namespace) -> int:
         emit(found)
     else:
         say(table([(styled(name, "bold"), _summary(look)) for name, look in found.items()]))
+        if args.name:
+            from frameloom.cli.gallery import sample
+
+            say(f"picture: {sample(f'preset-{args.name}', preset=args.name)}")
     return 0
 
 
