@@ -76,7 +76,6 @@ from frameloom.project import (
     Zoom,
     load,
 )
-
 from frameloom.transitions.clock import Clock
 from frameloom.transitions.crossfade import Crossfade
 from frameloom.transitions.cut import Cut
