@@ -15,7 +15,6 @@ import numpy as np
 from frameloom.core.jit import kernel
 
 CHUNK = 240
-BLOCK = 8
 FAINT = 1e-20
 """Of 1 / distance: less is at the horizon or beyond it."""
 
@@ -32,16 +31,20 @@ def cover(cov, n, i0, j, m, step_x, step_y, shape, clips):
     Returns True where every sample is fully inside, and leaves `cov` alone then.
     """
     plain = clips.shape[0] == 0 and shape[4] == 1.0 and shape[5] == 0.0 and shape[3] == 0.0
-    if plain and _both_inside(i0, i0 + n - 1, j, m, step_x, step_y, shape):
+    # the outline is convex: from the first to the last sample that is inside, all are
+    first, stop = 0, n
+    while first < n and not (plain and _inside(i0 + first, j, m, step_x, step_y, shape)):
+        cov[first] = _coverage(i0 + first, j, m, step_x, step_y, shape, clips)
+        first += 1
+    if first == n:
+        return False
+    while not _inside(i0 + stop - 1, j, m, step_x, step_y, shape):
+        stop -= 1
+        cov[stop] = _coverage(i0 + stop, j, m, step_x, step_y, shape, clips)
+    if first == 0 and stop == n:
         return True
-    for start in range(0, n, BLOCK):
-        stop = min(start + BLOCK, n)
-        if plain and _both_inside(i0 + start, i0 + stop - 1, j, m, step_x, step_y, shape):
-            for k in range(start, stop):
-                cov[k] = np.float32(1)
-        else:
-            for k in range(start, stop):
-                cov[k] = _coverage(i0 + k, j, m, step_x, step_y, shape, clips)
+    for k in range(first, stop):
+        cov[k] = np.float32(1)
     return False
 
 
@@ -106,12 +109,6 @@ def _coverage(i, j, m, step_x, step_y, shape, clips):
         f = a * px + b * py + clips[e, 2] + clips[e, 3] * np.sqrt(sx * sx + sy * sy)
         cut = min(cut, half(f, sx, sy))
     return np.float32(c * cut * min(max(shape[4] + shape[5] * py, 0.0), 1.0))
-
-
-@kernel
-def _both_inside(i, last, j, m, step_x, step_y, shape):
-    """Are all samples of a run at least a pixel inside? (Convex: they are if both ends are.)"""
-    return _inside(i, j, m, step_x, step_y, shape) and _inside(last, j, m, step_x, step_y, shape)
 
 
 @kernel
