@@ -2,7 +2,8 @@
 
 Panes of one `z_index` are sorted far to near by exact tests against each other's planes. Where
 two truly cut through each other, one is split along the line: its far part is drawn, then the
-other, then its near part. At equal depth, list order decides.
+other, then its near part. Where panes lie over one another in a ring, one of the ring is split so
+(Newell, Newell and Sancha, 1972). At equal depth, list order decides.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from frameloom.render import view
 
 Array = npt.NDArray[np.float64]
 EPSILON = 1e-7
-"""Units: distances from a plane below this count as lying in it."""
+"""Distances from a plane below this, times the size of what is compared, count as lying in it."""
 OVERLAP_PX = 1.0
 """By how much an opaque far part runs on under the line of a cut, so that no seam opens."""
 
@@ -33,14 +34,15 @@ class Part:
 
 
 def draw_order(picture: Picture) -> list[Part]:
-    """Parts in drawing order: by z_index, world before screen, far to near, then list order."""
+    """Parts of what can be seen, in drawing order: by z_index, world before screen, far to near,
+    then list order."""
 
     def group(item: tuple[int, Pane]) -> tuple[int, bool]:
         return item[1].z_index, item[1].space == "screen"
 
+    seen = [item for item in enumerate(picture.panes) if view.is_seen(item[1], picture)]
     ordered: list[Part] = []
-    entries = sorted(enumerate(picture.panes), key=group)
-    for _, members in itertools.groupby(entries, key=group):
+    for _, members in itertools.groupby(sorted(seen, key=group), key=group):
         flats = [_Flat.of(k, pane, picture) for k, pane in members]
         ordered += [flat.part for flat in _far_to_near(flats)]
     return ordered
@@ -48,93 +50,138 @@ def draw_order(picture: Picture) -> list[Part]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Flat:
-    """A part in view space: corners (k, 3), plane normal towards the eye and offset."""
+    """A part of a pane: its corners in pane space (k, 2) and what follows from them.
+
+    `corners` (k, 3) in view space, where the plane is normal . p = offset, the normal towards the
+    eye; `outline` (k, 2) pixels; `reach` (k, 2) pixels, with what is drawn about the whole pane.
+    """
 
     part: Part
+    local: Array
     corners: Array
-    polygon: Array
+    outline: Array
+    reach: Array
     normal: Array
     offset: float
-    plane_from_view: Array
+    view_from_pane: Array
+    pixel_from_pane: Array
 
     @staticmethod
     def of(index: int, pane: Pane, picture: Picture) -> _Flat:
         camera = view.camera_for(pane, picture)
         view_from_pane = camera.view_from_world @ pane.world_from_pane
-        box = view.box_corners(*pane.size)
-        points = np.column_stack([box, np.zeros(4), np.ones(4)])
-        corners = (view_from_pane @ points.T).T[:, :3]
-        normal = np.cross(corners[1] - corners[0], corners[3] - corners[0])
-        length = float(np.linalg.norm(normal))
-        normal = normal / length if length > 0 else np.array([0.0, 0.0, 1.0])
-        offset = float(normal @ corners[0])
+        to_pixel = view.pixel_from_plane(pane.world_from_pane, camera, picture.size)
+        normal = np.cross(view_from_pane[:3, 0], view_from_pane[:3, 1])
+        normal = normal / np.linalg.norm(normal)
+        offset = float(normal @ view_from_pane[:3, 3])
         if offset > 0:  # the eye is at the origin: n . 0 - offset must be >= 0 on its side
             normal, offset = -normal, -offset
-        homography = view.pixel_from_plane(pane.world_from_pane, camera, picture.size)
-        polygon = view.project_polygon(homography, box)
+        x0, y0, x1, y1 = view.reach(pane)
+        reach = view.project_polygon(to_pixel, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]))
         part = Part(index, pane, np.empty((0, 4)))
-        return _Flat(part, corners, polygon, normal, offset, view_from_pane)
+        box = view.box_corners(*pane.size)
+        return _Flat._made(part, box, reach, normal, offset, view_from_pane, to_pixel)
 
-    def heights(self, corners: Array) -> Array:
-        """Signed distances of points from this plane; positive on the eye's side."""
-        return np.asarray(corners @ self.normal - self.offset)
+    @staticmethod
+    def _made(
+        part: Part, local: Array, reach: Array, normal: Array, offset: float,
+        view_from_pane: Array, to_pixel: Array,
+    ) -> _Flat:  # fmt: skip
+        flat = np.column_stack([local, np.zeros(len(local)), np.ones(len(local))])
+        corners = (flat @ view_from_pane.T)[:, :3]
+        outline = view.project_polygon(to_pixel, local)
+        return _Flat(part, local, corners, outline, reach, normal, offset, view_from_pane, to_pixel)
+
+    def clipped(self, clip: Array) -> _Flat:
+        """What one half-plane of pane space leaves of it."""
+        part = Part(self.part.index, self.part.pane, np.vstack([self.part.clips, clip]))
+        local = view.cut(self.local, clip[:3])
+        return _Flat._made(
+            part, local if len(local) else np.zeros((3, 2)), self.reach, self.normal, self.offset,
+            self.view_from_pane, self.pixel_from_pane,
+        )  # fmt: skip
+
+    def side(self, other: _Flat) -> int | None:
+        """Where `other` is: 1 before this plane, -1 behind it, 0 in it, None on both sides."""
+        heights = other.corners @ self.normal - self.offset
+        least = EPSILON * max(1.0, float(np.abs(other.corners).max()), abs(self.offset))
+        before, behind = heights.max() > least, heights.min() < -least
+        return None if before and behind else int(before) - int(behind)
+
+    @property
+    def distance(self) -> float:
+        return float(np.linalg.norm(self.corners.mean(axis=0)))
 
 
 def _far_to_near(flats: list[_Flat]) -> list[_Flat]:
-    """Drawing order within a group; splits what cuts through."""
-    work = list(flats)
-    pairs = itertools.combinations(range(len(work)), 2)
-    queue = [(work[i], work[j]) for i, j in pairs]
-    below: dict[int, list[_Flat]] = {id(f): [] for f in work}
-    while queue:
-        a, b = queue.pop()
-        if a not in work or b not in work:
-            continue
-        side = _nearer(a, b)
-        if side is None:
-            far, near = _split(a, b)
-            work.remove(a)
-            del below[id(a)]
-            for piece in (far, near):
-                below[id(piece)] = []
-                queue += [(piece, other) for other in work]
-                work.append(piece)
-            below[id(near)].append(far)
-            for held in below.values():
-                if a in held:
-                    held.remove(a)
-        elif side != 0:
-            near, far = (a, b) if side > 0 else (b, a)
-            below[id(near)].append(far)
-    return _topological(work, below)
-
-
-def _topological(work: list[_Flat], below: dict[int, list[_Flat]]) -> list[_Flat]:
-    """Everything after what lies below it; ties by list order; cycles by the middle's distance."""
-    left, done = list(work), list[_Flat]()
+    """Drawing order within a group; splits what cuts through and what goes round in a ring."""
+    left, done = _split_crossing(flats), list[_Flat]()
+    below = _below(left)
     while left:
-        ready = [f for f in left if not any(o in left for o in below[id(f)])]
+        ready = [f for f in left if not below[f].intersection(left)]
         if ready:
-            chosen = min(ready, key=lambda f: f.part.index)
+            done.append(min(ready, key=lambda f: f.part.index))
+            left.remove(done[-1])
+            continue
+        cut = _cut_in_ring(left, below)
+        if cut is None:
+            done.append(max(left, key=lambda f: f.distance))
+            left.remove(done[-1])
         else:
-            chosen = max(left, key=lambda f: float(np.linalg.norm(f.corners.mean(axis=0))))
-        left.remove(chosen)
-        done.append(chosen)
+            left = [f for f in left if f is not cut[0]] + list(_split(*cut))
+            below = _below(left)
     return done
 
 
+def _split_crossing(flats: list[_Flat]) -> list[_Flat]:
+    """The flats, cut along each other's planes where they cut through each other."""
+    todo, done = list(flats), list[_Flat]()
+    while todo:
+        one = todo.pop()
+        other = next((o for o in (*todo, *done) if _nearer(one, o) is None), None)
+        if other is None:
+            done.append(one)
+        else:
+            todo += _split(one, other)
+    return done
+
+
+def _below(flats: list[_Flat]) -> dict[_Flat, set[_Flat]]:
+    """For each flat those that must be drawn before it."""
+    below: dict[_Flat, set[_Flat]] = {flat: set() for flat in flats}
+    for a, b in itertools.combinations(flats, 2):
+        side = _nearer(a, b)
+        if side:
+            near, far = (a, b) if side > 0 else (b, a)
+            below[near].add(far)
+    return below
+
+
+def _cut_in_ring(left: list[_Flat], below: dict[_Flat, set[_Flat]]) -> tuple[_Flat, _Flat] | None:
+    """A flat of a ring, and one of the same ring whose plane cuts it."""
+    ring = [left[0]]
+    while (following := next(f for f in left if f in below[ring[-1]])) not in ring:
+        ring.append(following)
+    ring = ring[ring.index(following) :]
+    pairs = itertools.permutations(ring, 2)
+    return next(((a, b) for a, b in pairs if b.side(a) is None), None)
+
+
 def _nearer(a: _Flat, b: _Flat) -> int | None:
-    """+1: a is before b, -1: behind, 0: no matter, None: they cut through each other."""
-    a_over_b, b_over_a = b.heights(a.corners), a.heights(b.corners)
-    if np.abs(a_over_b).max() < EPSILON and np.abs(b_over_a).max() < EPSILON:
-        return 1 if a.part.index > b.part.index else -1
-    if not _overlap(a.polygon, b.polygon):
+    """1: a is before b, -1: behind, 0: no matter, None: they cut through each other."""
+    if a.part.index == b.part.index:
         return 0
-    if a_over_b.min() >= -EPSILON or b_over_a.max() <= EPSILON:
-        return 1
-    if a_over_b.max() <= EPSILON or b_over_a.min() >= -EPSILON:
-        return -1
-    return None
+    a_over_b, b_over_a = b.side(a), a.side(b)
+    if a_over_b == 0 == b_over_a:
+        return 1 if a.part.index > b.part.index else -1
+    if not _overlap(a.reach, b.reach):
+        return 0
+    if a_over_b is not None or b_over_a is not None:
+        # one lies wholly on one side of the other
+        return a_over_b if a_over_b else -(b_over_a or 0)
+    if _overlap(a.outline, b.outline):
+        return None
+    return 1 if a.distance < b.distance else -1
 
 
 def _overlap(p: Array, q: Array) -> bool:
@@ -143,41 +190,20 @@ def _overlap(p: Array, q: Array) -> bool:
         return False
     for one in (p, q):
         edges = np.roll(one, -1, axis=0) - one
-        for axis in np.column_stack([-edges[:, 1], edges[:, 0]]):
-            a, b = p @ axis, q @ axis
-            if a.max() <= b.min() + 1e-9 or b.max() <= a.min() + 1e-9:
-                return False
+        axes = np.column_stack([-edges[:, 1], edges[:, 0]]).T
+        a, b = p @ axes, q @ axes
+        apart = (a.max(axis=0) <= b.min(axis=0) + 1e-9) | (b.max(axis=0) <= a.min(axis=0) + 1e-9)
+        if apart.any():
+            return False
     return True
 
 
 def _split(a: _Flat, b: _Flat) -> tuple[_Flat, _Flat]:
     """What of `a` lies behind b's plane, and what before it."""
     # b's plane as a line in a's pane space: n . (A (x, y, 0, 1)) - offset = 0
-    line = b.normal @ a.plane_from_view[:3, [0, 1, 3]]
+    line = b.normal @ a.view_from_pane[:3, [0, 1, 3]]
     line = line - np.array([0.0, 0.0, b.offset])
-    before = np.append(line, 0.0)
     pane = a.part.pane
     solid = pane.opacity >= 1 and (not isinstance(pane.content, tuple) or pane.content[3] >= 1)
     behind = np.append(-line, OVERLAP_PX if solid else 0.0)
-    return _clipped(a, behind), _clipped(a, before)
-
-
-def _clipped(flat: _Flat, clip: Array) -> _Flat:
-    """The flat cut by one half-plane of its pane space."""
-    inverse = np.linalg.inv(flat.plane_from_view)
-    local = (inverse @ np.column_stack([flat.corners, np.ones(len(flat.corners))]).T).T[:, :2]
-    heights = local @ clip[:2] + clip[2]
-    points: list[Array] = []
-    for k in range(len(local)):
-        n = (k + 1) % len(local)
-        if heights[k] >= 0:
-            points.append(local[k])
-        if (heights[k] >= 0) != (heights[n] >= 0):
-            t = heights[k] / (heights[k] - heights[n])
-            points.append(local[k] + t * (local[n] - local[k]))
-    kept = np.array(points) if points else np.zeros((3, 2))
-    corners = (
-        flat.plane_from_view @ np.column_stack([kept, np.zeros(len(kept)), np.ones(len(kept))]).T
-    ).T[:, :3]
-    part = Part(flat.part.index, flat.part.pane, np.vstack([flat.part.clips, clip]))
-    return _Flat(part, corners, flat.polygon, flat.normal, flat.offset, flat.plane_from_view)
+    return a.clipped(behind), a.clipped(np.append(line, 0.0))

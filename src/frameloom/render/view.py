@@ -42,21 +42,54 @@ def pixel_from_solid(world_from_solid: Matrix, camera: Camera, size: tuple[int, 
 
 
 def snapped(homography: Array) -> Array:
-    """The homography with whole-pixel placements made exact.
+    """The homography with whole-pixel placements made exact; its scale stays.
 
     A pane that lands on the pixel grid but for rounding errors (scale 1, no turn) must land on it
     to the bit: then no pixel is resampled. 1e-9 is far above the errors of the products above and
     far below anything visible.
     """
-    if abs(homography[2, 2]) < 1e-9:
+    scale = abs(homography[2, 2])
+    if scale < 1e-9:
         return homography
-    out = homography / abs(homography[2, 2])
+    out = homography / scale
     near = np.round(out * 2) / 2
     near_zero = np.abs(out) < 1e-12 * max(1.0, np.abs(out).max())
     out[near_zero] = 0.0
     translation = np.abs(out[:2, 2] - near[:2, 2]) < 1e-9 * max(1.0, np.abs(out).max())
     out[:2, 2] = np.where(translation, near[:2, 2], out[:2, 2])
-    return np.ascontiguousarray(out)
+    return np.ascontiguousarray(out * scale)
+
+
+def is_seen(pane: Pane, picture: Picture) -> bool:
+    """Whether a pane can show at all: not clear, not turned away, not edge on, not without extent.
+
+    Seen is its front where its own z axis points to the camera's side of it; where that axis has
+    no length, the side from which +x, +y turn counter-clockwise.
+    """
+    if pane.opacity <= 0 or min(pane.size) <= 0:
+        return False
+    pose = camera_for(pane, picture).view_from_world @ pane.world_from_pane
+    right, up, out, origin = pose[:3].T
+    normal = np.cross(right, up)
+    height = -float(normal @ origin)  # of the eye above the plane, times an area
+    extent = math.prod(float(np.linalg.norm(v)) for v in (right, up, origin))
+    if not math.isfinite(extent) or abs(height) <= 1e-12 * extent:
+        return False
+    return pane.two_sided or (height > 0) == (float(normal @ out) >= 0)
+
+
+def reach(pane: Pane) -> tuple[float, float, float, float]:
+    """Left, bottom, right, top in pane space of all that is drawn in a pane's plane."""
+    x, y = pane.size[0] / 2, pane.size[1] / 2
+    left, bottom, right, top = -x, -y, x, y
+    if pane.shadow is not None:
+        dx, dy = pane.shadow.offset
+        far = 3 * pane.shadow.blur
+        left, bottom = min(left, dx - x - far), min(bottom, dy - y - far)
+        right, top = max(right, dx + x + far), max(top, dy + y + far)
+    if pane.reflection is not None:
+        bottom = min(bottom, -3 * y - pane.reflection.gap)
+    return left, bottom, right, top
 
 
 def box_corners(width: float, height: float, margin: float = 0.0) -> Array:
@@ -66,11 +99,15 @@ def box_corners(width: float, height: float, margin: float = 0.0) -> Array:
 
 
 def project_polygon(homography: Array, points: Array) -> Array:
-    """(k, 2) pixels of a convex polygon of pane space, clipped to what is before the camera.
+    """(k, 2) pixels of a convex polygon (n, 2) of pane space, as far as it is before the camera.
 
     Empty (0, 2) when all of it is behind.
     """
-    homogeneous = np.column_stack([points, np.ones(len(points))]) @ homography.T
+    return before_camera(np.column_stack([points, np.ones(len(points))]) @ homography.T)
+
+
+def before_camera(homogeneous: Array) -> Array:
+    """(k, 2) pixels of a convex polygon of homogeneous pixels (n, 3), cut off at NEAR."""
     clipped: list[Array] = []
     for here, there in zip(homogeneous, np.roll(homogeneous, -1, axis=0), strict=True):
         if here[2] >= NEAR:
@@ -84,29 +121,29 @@ def project_polygon(homography: Array, points: Array) -> Array:
     return np.ascontiguousarray(found[:, :2] / found[:, 2:])
 
 
+def cut(polygon: Array, line: Array) -> Array:
+    """(k, 2) what of a convex polygon (n, 2) lies where line . (x, y, 1) >= 0; maybe nothing.
+
+    (Sutherland and Hodgman, 1974.)
+    """
+    heights = polygon @ line[:2] + line[2]
+    kept: list[Array] = []
+    for k, height in enumerate(heights):
+        n = (k + 1) % len(polygon)
+        if height >= 0:
+            kept.append(polygon[k])
+        if (height >= 0) != (heights[n] >= 0):
+            t = height / (height - heights[n])
+            kept.append(polygon[k] + t * (polygon[n] - polygon[k]))
+    return np.array(kept) if kept else np.empty((0, 2))
+
+
 def clip_to_picture(polygon: Array, size: tuple[int, int], margin: float = 2.0) -> Array:
-    """A convex pixel polygon cut to the picture's rectangle (Sutherland-Hodgman)."""
+    """A convex pixel polygon cut to the picture's rectangle."""
     w, h = size
-    edges = (
-        (np.array([1.0, 0.0]), -margin),
-        (np.array([-1.0, 0.0]), -(w + margin)),
-        (np.array([0.0, 1.0]), -margin),
-        (np.array([0.0, -1.0]), -(h + margin)),
-    )
-    points = list(polygon)
-    for normal, least in edges:
-        kept: list[Array] = []
-        for k, here in enumerate(points):
-            there = points[(k + 1) % len(points)]
-            a, b = float(normal @ here) - least, float(normal @ there) - least
-            if a >= 0:
-                kept.append(here)
-            if (a >= 0) != (b >= 0):
-                kept.append(here + (there - here) * (a / (a - b)))
-        points = kept
-        if not points:
-            return np.empty((0, 2))
-    return np.array(points)
+    for line in ((1, 0, margin), (-1, 0, w + margin), (0, 1, margin), (0, -1, h + margin)):
+        polygon = cut(polygon, np.array(line, np.float64))
+    return polygon
 
 
 def minification(plane_from_pixel: Array, at: Array) -> tuple[float, float]:
@@ -147,13 +184,15 @@ def detail(texel_from_pixel: Array, polygon: Array) -> Detail:
 
 
 def eye_in_plane(world_from_plane: Matrix, camera: Camera) -> Array:
-    """(3,) the camera's position in the plane's own space: z > 0 sees its front."""
-    plane_from_view = np.linalg.inv(camera.view_from_world @ world_from_plane)
+    """(3,) the camera's position in the plane's own space, z = 0 where that is flat."""
+    plane_from_view = np.linalg.pinv(camera.view_from_world @ world_from_plane)
     return np.asarray(plane_from_view[:3, 3])
 
 
 def shown_size(pane: Pane, picture: Picture) -> tuple[int, int]:
     """Width and height in pixels of the pane's whole medium where it is largest, 1..16384."""
+    if not is_seen(pane, picture):
+        return 1, 1
     homography = pixel_from_plane(pane.world_from_pane, camera_for(pane, picture), picture.size)
     polygon = project_polygon(homography, box_corners(*pane.size))
     if len(polygon) < 3:

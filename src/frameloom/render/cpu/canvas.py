@@ -9,6 +9,7 @@ in other ways than normal.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -112,6 +113,14 @@ def clear_canvas(size: tuple[int, int]) -> Canvas:
     w, h = size
     r, g, b, a = np.zeros((4, h, w), np.float32)
     return Canvas("rgba", (r, g, b, a))
+
+
+def fade(canvas: Canvas, before: Sequence[Plane], amount: float) -> None:
+    """before + (canvas - before) * amount, in place, rounded."""
+    import cv2
+
+    for plane, old in zip(canvas.planes, before, strict=True):
+        plane[:] = cv2.addWeighted(plane, amount, old, 1 - amount, 0)
 
 
 def plane_values(kind: Kind, colour: Colour) -> tuple[float, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ from frameloom.core.picture import Pane, Picture, SourceFrame
 from frameloom.core.picture import Texture as Content
 from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
 from frameloom.render import view
-from frameloom.render.cpu.canvas import Canvas
+from frameloom.render.cpu.canvas import Canvas, fade
 from frameloom.render.cpu.extrude import draw_sides
 from frameloom.render.cpu.layer import Window, put, window_about
 from frameloom.render.cpu.lens import Focus, blur_layer, focus_of
@@ -26,11 +26,16 @@ Array = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A part with where it lands. `focus`: how far it is out of focus; None: it is sharp."""
+    """A part with where it lands.
+
+    `solid` (3, 4): pixels from pane (x, y, z, 1). `homography` (3, 3): of the face that is seen.
+    `eye`: the camera in pane space. `focus`: how far it is out of focus; None: it is sharp.
+    """
 
     part: Part
     solid: Array
     homography: Array
+    eye: Array
     focus: Focus | None
 
 
@@ -38,34 +43,49 @@ def draw_panes(
     canvas: Canvas, picture: Picture, surfaces: Mapping[SourceFrame, Surface], cache: Cache
 ) -> None:
     """All panes of the picture onto `canvas` (opaque), far to near."""
-    placed = [_placed(p, picture) for p in draw_order(picture) if _is_seen(p.pane, picture)]
+    placed = [_placed(part, picture) for part in draw_order(picture)]
     painter = Painter(surfaces, cache)
     for item, (hole, under) in zip(placed, _holes_below(placed, canvas, surfaces), strict=True):
         pane = item.part.pane
         if pane.blend == "normal" and pane.mask is None and item.focus is None:
             site = Site(item.homography, item.part.clips, hole, under)
-            _draw(canvas, pane, site, item.solid, picture, painter)
+            _draw(canvas, pane, site, item, item.solid, painter)
         else:
             _draw_apart(canvas, item, picture, painter)
 
 
 def _placed(part: Part, picture: Picture) -> Placed:
-    camera = view.camera_for(part.pane, picture)
-    solid = view.pixel_from_solid(part.pane.world_from_pane, camera, picture.size)
+    pane = part.pane
+    camera = view.camera_for(pane, picture)
+    solid = view.pixel_from_solid(pane.world_from_pane, camera, picture.size)
+    eye = view.eye_in_plane(pane.world_from_pane, camera)
+    back = pane.depth > 0 and eye[2] < -pane.depth
+    face = solid[:, [0, 1, 3]] - (solid[:, [2]] @ [[0, 0, pane.depth]] if back else 0)
     focus = None
-    if picture.lens is not None and part.pane.space == "world":
-        focus = focus_of(part.pane, solid, picture.lens, picture.size)
-    return Placed(part, solid, view.snapped(solid[:, [0, 1, 3]]), focus)
+    if picture.lens is not None and pane.space == "world":
+        focus = focus_of(pane, solid, picture.lens, picture.size)
+    return Placed(part, solid, view.snapped(face), eye, focus)
 
 
 def _draw(
-    canvas: Canvas, pane: Pane, site: Site, solid: Array, picture: Picture, painter: Painter
+    canvas: Canvas, pane: Pane, site: Site, item: Placed, solid: Array, painter: Painter
 ) -> None:
-    """The pane, its sides first; `solid` (3, 4): pixels of the canvas from pane (x, y, z, 1)."""
+    """The pane, its sides first; `solid`: the item's, for this canvas."""
+    if pane.opacity < 1 and _shows_through(pane):
+        # one thing, faded as one: drawn whole, then mixed with what was there
+        before = [plane.copy() for plane in canvas.planes]
+        _draw(canvas, replace(pane, opacity=1.0), site, item, solid, painter)
+        fade(canvas, before, pane.opacity)
+        return
     if pane.depth > 0:
-        eye = view.eye_in_plane(pane.world_from_pane, view.camera_for(pane, picture))
-        draw_sides(canvas, pane, eye, solid, Site(site.pixel_from_pane, site.clips, site.under))
+        sides = Site(site.pixel_from_pane, site.clips, site.under)
+        draw_sides(canvas, pane, item.eye, solid, sides)
     painter.draw(canvas, pane, site)
+
+
+def _shows_through(pane: Pane) -> bool:
+    """Whether its own parts lie over one another."""
+    return bool(pane.depth > 0 or pane.border or pane.shadow or pane.reflection)
 
 
 def _draw_apart(canvas: Canvas, item: Placed, picture: Picture, painter: Painter) -> None:
@@ -79,12 +99,15 @@ def _draw_apart(canvas: Canvas, item: Placed, picture: Picture, painter: Painter
 
     def draw(layer: Canvas) -> None:
         site = Site(shift @ item.homography, item.part.clips)
-        _draw(layer, pane, site, shift @ item.solid, picture, painter)
+        _draw(layer, pane, site, item, shift @ item.solid, painter)
 
     def change(layer: Canvas) -> Canvas:
         if pane.mask is not None:
-            place = _placed(Part(0, pane.mask.pane, NO_CLIPS), picture).homography
-            layer = masked(layer, pane.mask, shift @ place, painter, picture.size[1])
+            cutter = pane.mask.pane
+            place = None
+            if view.is_seen(cutter, picture):
+                place = shift @ _placed(Part(0, cutter, NO_CLIPS), picture).homography
+            layer = masked(layer, pane.mask, place, painter, picture.size[1])
         if focus is not None and picture.lens is not None:
             nearness = focus.nearness(window.x0, window.y0, window.size)
             layer = blur_layer(layer, focus, nearness, picture.lens, picture.size[1])
@@ -95,32 +118,12 @@ def _draw_apart(canvas: Canvas, item: Placed, picture: Picture, painter: Painter
 
 def _window(pane: Pane, solid: Array, size: tuple[int, int], margin_px: float) -> Window:
     """What the pane, its shadow, reflection and sides may touch."""
-    w, h = pane.size
-    left = right = up = down = 0.0
-    if pane.shadow is not None:
-        reach = 3 * pane.shadow.blur
-        x, y = pane.shadow.offset
-        left, right = max(0.0, reach - x), max(0.0, reach + x)
-        down, up = max(0.0, reach - y), max(0.0, reach + y)
-    if pane.reflection is not None:
-        down = max(down, h + pane.reflection.gap)
-    box = [
-        (x, y, z, 1.0)
-        for z in (0.0, -pane.depth)
-        for x in (-w / 2 - left, w / 2 + right)
-        for y in (-h / 2 - down, h / 2 + up)
-    ]
+    left, bottom, right, top = view.reach(pane)
+    box = [(x, y, z, 1.0) for z in (0.0, -pane.depth) for x in (left, right) for y in (bottom, top)]
     points = np.array(box) @ solid.T
     if points[:, 2].min() < view.NEAR:
         points = np.array([[0.0, 0.0, 1.0], [*size, 1.0]])
     return window_about(points[:, :2] / points[:, 2:], size, margin_px)
-
-
-def _is_seen(pane: Pane, picture: Picture) -> bool:
-    if pane.opacity <= 0 or min(pane.size) <= 0:
-        return False
-    eye = view.eye_in_plane(pane.world_from_pane, view.camera_for(pane, picture))
-    return pane.two_sided or float(eye[2]) > 0
 
 
 def _holes_below(
@@ -145,6 +148,8 @@ def _holes_below(
 
 def _is_opaque(pane: Pane, surfaces: Mapping[SourceFrame, Surface]) -> bool:
     if pane.opacity < 1 or pane.blend != "normal" or pane.outline != "box" or pane.mask:
+        return False
+    if pane.border is not None and pane.border.width > 0 and pane.border.colour[3] < 1:
         return False
     if not isinstance(pane.content, Content):
         return pane.content[3] >= 1

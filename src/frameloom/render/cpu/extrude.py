@@ -26,25 +26,28 @@ def draw_sides(canvas: Canvas, pane: Pane, eye: Array, to_pixel: Array, site: Si
     """Fills the silhouette of the extrusion, then each side that faces the camera.
 
     eye: the camera in pane space. to_pixel (3, 4): the canvas' pixels from pane (x, y, z, 1).
-
-    A pane seen from behind hides its sides behind its own back only in part: they are drawn the
-    same way, and its body is drawn at z = 0 over them.
+    Where the pane is split, each part is a solid of its own: the cut is one of its sides.
     """
     ring = outline_points(outline_of(pane))
-    front = _projected(to_pixel, ring, 0.0)
-    back = _projected(to_pixel, ring, -pane.depth)
-    if front is None or back is None:
+    for clip in site.clips:
+        ring = view.cut(ring, clip[:3])
+    if len(ring) < 3:
         return
+    front, back = _homogeneous(to_pixel, ring, 0.0), _homogeneous(to_pixel, ring, -pane.depth)
+    order = np.arange(len(ring))
+    quads = [
+        view.before_camera(np.array([front[k], front[n], back[n], back[k]]))
+        for k, n in zip(order, np.roll(order, -1), strict=True)
+    ]
+    seen = np.vstack([*quads, view.before_camera(front), view.before_camera(back)])
     colour = side_colour(pane)
-    fill_polygon(canvas, hull(np.vstack([front, back])), shaded(colour, 0.7), pane.opacity, site)
-    for k in range(len(ring)):
-        n = (k + 1) % len(ring)
-        along = ring[n] - ring[k]
+    fill_polygon(canvas, seen, shaded(colour, 0.7), pane.opacity, site)
+    for k, quad in enumerate(quads):
+        along = ring[(k + 1) % len(ring)] - ring[k]
         normal = np.array([along[1], -along[0], 0.0]) / max(float(np.hypot(*along)), 1e-12)
         if float(normal[:2] @ (eye[:2] - ring[k])) <= 0:
             continue
         light = 0.45 + 0.55 * max(0.0, float(normal @ LIGHT))
-        quad = hull(np.array([front[k], front[n], back[n], back[k]]))
         fill_polygon(canvas, quad, shaded(colour, light), pane.opacity, site, SEAM_PX)
 
 
@@ -83,11 +86,12 @@ def hull(points: Array) -> Array:
 
 
 def fill_polygon(
-    canvas: Canvas, polygon: Array, colour: Colour, opacity: float, site: Site, widen: float = 0.0
+    canvas: Canvas, points: Array, colour: Colour, opacity: float, site: Site, widen: float = 0.0
 ) -> None:
-    """One colour in a convex pixel polygon, antialiased, `widen` pixels larger on each side."""
-    if len(polygon) < 3:
+    """One colour in the convex hull of pixel points, antialiased, `widen` pixels larger."""
+    if len(points) < 3:
         return
+    polygon = hull(points)
     edges = np.roll(polygon, -1, axis=0) - polygon
     area = float(np.sum(polygon[:, 0] * np.roll(polygon[:, 1], -1)))
     area -= float(np.sum(np.roll(polygon[:, 0], -1) * polygon[:, 1]))
@@ -104,8 +108,7 @@ def fill_polygon(
     fill(canvas, box, colour, opacity, Site(to_pixel, clips, site.holes))
 
 
-def _projected(to_pixel: Array, ring: Array, z: float) -> Array | None:
-    points = np.column_stack([ring, np.full(len(ring), z), np.ones(len(ring))]) @ to_pixel.T
-    if points[:, 2].min() < view.NEAR:
-        return None
-    return np.asarray(points[:, :2] / points[:, 2:])
+def _homogeneous(to_pixel: Array, ring: Array, z: float) -> Array:
+    """(k, 3) homogeneous pixels of the outline at depth z."""
+    points = np.column_stack([ring, np.full(len(ring), z), np.ones(len(ring))])
+    return np.asarray(points @ to_pixel.T)

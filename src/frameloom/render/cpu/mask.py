@@ -14,13 +14,17 @@ from frameloom.render.cpu.panes import NO_CLIPS, Painter, Site
 def masked(
     layer: Canvas,
     mask: Mask,
-    pixel_from_mask: npt.NDArray[np.float64],
+    pixel_from_mask: npt.NDArray[np.float64] | None,
     painter: Painter,
     height: int,
 ) -> Canvas:
-    """The layer times the mask, drawn where it stands; `height`: the picture's, pixels."""
+    """The layer times the mask, drawn where it stands (None: nowhere).
+
+    `height`: the picture's, pixels.
+    """
     stencil = clear_canvas(layer.size)
-    painter.draw(stencil, mask.pane, Site(pixel_from_mask, NO_CLIPS))
+    if pixel_from_mask is not None:
+        painter.draw(stencil, mask.pane, Site(pixel_from_mask, NO_CLIPS))
     r, g, b, a = stencil.planes
     # premultiplied: luma is already times alpha
     share = a if mask.channel == "alpha" else 0.2126 * r + 0.7152 * g + 0.0722 * b

@@ -21,8 +21,6 @@ from frameloom.render.cpu.texture import Cache, Texture, cropped, levels, prefil
 Array = npt.NDArray[np.float64]
 Holes = tuple[npt.NDArray[np.int32], ...]
 NO_CLIPS = np.empty((0, 4))
-EVERYWHERE = np.array([1e18, 1e18, 0.0, 0.0, 1.0, 0.0])
-"""The shape of an outline without an edge: only clips bound what is drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +36,12 @@ class Site:
     clips: Array
     holes: Holes | None = None
     under: Holes | None = None
+
+
+def moved(site: Site, pane_from_there: Array, holes: Holes | None) -> Site:
+    """The site seen from another place in its plane; `pane_from_there` is (3, 3)."""
+    clips = np.column_stack([site.clips[:, :3] @ pane_from_there, site.clips[:, 3]])
+    return Site(site.pixel_from_pane @ pane_from_there, clips, holes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +126,14 @@ class Painter:
         h, w = mask.shape
         box = Outline(w * step, h * step)
         shift = np.array([[1, 0, shadow.offset[0]], [0, 1, shadow.offset[1]], [0, 0, 1.0]])
-        placed = Site(site.pixel_from_pane @ shift, NO_CLIPS, site.under)
+        placed = moved(site, shift, site.under)
         height = canvas.size[1]
         cells = texel_matrix((0, 0, 1, 1), (w, h), box)
         strength = shadow.opacity * shadow.colour[3] * opacity
         for k, dst, grid, spans in planes(canvas, box, placed):
             paint.paint_mask(
-                dst, spans, _holes(placed, k, dst), grid.sampled(height), _pane(site, grid),
-                EVERYWHERE, site.clips, mask, _cells(cells, placed, grid, None),
+                dst, spans, _holes(placed, k, dst), grid.sampled(height), _pane(placed, grid),
+                box.shape(), placed.clips, mask, _cells(cells, placed, grid, None),
                 np.float32(plane_values(canvas.kind, shadow.colour)[k]),
                 np.float32(strength), canvas.rounding,
             )  # fmt: skip
@@ -140,15 +144,10 @@ class Painter:
         """The pane upside down below its lower edge, fading away from it."""
         height, reach = outline.height, max(mirror.length, 1e-6) * outline.height
         flip = np.array([[1, 0, 0], [0, -1, -(height + mirror.gap)], [0, 0, 1.0]])
-        clips = site.clips.copy()
-        clips[:, :3] = clips[:, :3] @ flip
         fade0 = 1 - (height / 2) / reach
         ghost = replace(pane, opacity=pane.opacity * mirror.opacity)
         faded = replace(outline, fade=(fade0, -1 / reach))
-        self._front(
-            canvas, ghost, faded,
-            Site(site.pixel_from_pane @ flip, clips, site.holes),
-        )  # fmt: skip
+        self._front(canvas, ghost, faded, moved(site, flip, site.holes))
 
     def _ring(
         self, canvas: Canvas, outer: Outline, inner: Outline, colour: Colour, opacity: float,
