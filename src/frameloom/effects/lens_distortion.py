@@ -2,10 +2,11 @@
 
 A pixel at d from the centre takes its colour from d (1 + distortion r^2) / fit, r being the
 distance from the centre with each side counted as 2 (1 at the middle of an edge, 2^0.5 in a
-corner): the first term of Brown's model, as in the postprocessing library (pmndrs). Above 0 the
-picture bulges like a barrel, below 0 like a pincushion. `fit`, 1 + 2 distortion above 0 and
-1 + distortion below, zooms so that nothing beyond the picture shows: the corners, or the middles
-of the edges, stay where they are. `distortion` 0 is the identity.
+corner): the first term of Brown's model, as in the postprocessing library (pmndrs); the picture
+bulges like a barrel. Below 0 it is d fit / (1 - distortion r^2), the division model (Fitzgibbon,
+2001), which bends as much the other way, like a pincushion, and never folds. `fit`,
+1 + 2 distortion above 0 and 1 - distortion below, zooms so that nothing beyond the picture shows:
+the corners, or the middles of the edges, stay where they are. `distortion` 0 is the identity.
 """
 
 from __future__ import annotations
@@ -46,12 +47,14 @@ class LensDistortion(Effect):
 def bend(x, y, width, height, distortion):
     cx, cy = np.float32((width - 1) / 2), np.float32((height - 1) / 2)
     sx, sy = np.float32(4 / width**2), np.float32(4 / height**2)
-    fit = 1 / (1 + distortion * (2 if distortion > 0 else 1))
-    still, more = np.float32(fit), np.float32(distortion * fit)
+    barrel, cushion = max(distortion, 0.0), max(-distortion, 0.0)
+    fit = np.float32((1 + cushion) / (1 + 2 * barrel))
+    more, less, one = np.float32(barrel), np.float32(cushion), np.float32(1)
     for k in range(x.shape[0]):
         xs, ys = x[k], y[k]
         for i in range(x.shape[1]):
             dx, dy = xs[i] - cx, ys[i] - cy
-            f = still + more * (dx * dx * sx + dy * dy * sy)
+            r2 = dx * dx * sx + dy * dy * sy
+            f = fit * (one + more * r2) / (one + less * r2)
             xs[i] = cx + dx * f
             ys[i] = cy + dy * f
