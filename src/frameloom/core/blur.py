@@ -28,7 +28,7 @@ Plane = npt.NDArray[Any]
 
 PAD = 2
 """Rows and columns that a smaller plane has beyond each border: the farther ones are the same."""
-_LEAST = 0.02
+_LEAST = 0.002
 """A sigma in pixels that changes no 16-bit value."""
 
 
@@ -136,13 +136,18 @@ def _smaller(n: int, factor: int) -> int:
 
 @functools.lru_cache(maxsize=64)
 def gauss_weights(sigma: float) -> F32:
-    """(2 r + 1,) samples of a Gaussian, r about 3.5 sigma, adding up to 1."""
-    r = math.ceil(3.5 * sigma)
-    if r == 0:
-        return np.ones(1, np.float32)
-    x = np.arange(-r, r + 1) / sigma
-    samples = np.exp(-0.5 * x * x)
-    return np.asarray(samples / samples.sum(), np.float32)
+    """(2 r + 1,) samples of a Gaussian, r about 3.5 sigma, adding up to 1.
+
+    Below 0.8 samples no longer tell one sigma from another: there it is the Gaussian of 0.8 mixed
+    with none, so that the variance is still that of `sigma`.
+    """
+    sampled = max(sigma, 0.8)
+    r = math.ceil(3.5 * sampled)
+    x = np.arange(-r, r + 1) / sampled
+    weights = np.exp(-0.5 * x * x)
+    weights *= min(sigma / 0.8, 1.0) ** 2 / weights.sum()
+    weights[r] += 1 - weights.sum()
+    return weights.astype(np.float32)
 
 
 def _line_taps(n: int, sigma: float, slope: float) -> Taps:

@@ -3,8 +3,9 @@
 What is bright spreads as in a lens or an eye: into four Gaussians, the widest of sigma `radius`
 (picture heights), each next one half as wide, with equal shares of the light, which together fall
 off about as 1 / distance^2. A place gives smoothstep((m - `threshold`) / 0.2) of its light, m being
-the largest of its R'G'B', so that nothing switches on at once and coloured lamps glow like white
-ones.
+the largest R', G' or B' of it and the eight pixels about it: nothing switches on at once, coloured
+lamps glow like white ones, and the dim rim of a small light that moves glows with it, or it would
+flicker.
 
 Light adds up, coded values do not: the glow is computed on the square of R'G'B' (a power law of 2,
 near enough to the display's, and exact both ways). `intensity` times the glow g is added to the
@@ -89,12 +90,16 @@ def gather_light(rows, r, g, b, first, factor, weights, threshold):
     """rows[c, i] += weights[j] times the light of row first + i factor + j; borders held."""
     h, w = r.shape
     count, taps = rows.shape[1], weights.shape[0]
-    light = np.empty((3, w), np.float32)
+    light, near = np.empty((3, w), np.float32), np.empty(w + 2, np.uint16)
     known = -1
     for y in range(first, first + (count - 1) * factor + taps):
         k = min(max(y, 0), h - 1)
         if k != known:
-            bright(light[0], light[1], light[2], r[k], g[k], b[k], threshold)
+            near[1:-1] = 0
+            for j in range(max(k - 1, 0), min(k + 2, h)):
+                raise_to(near[1:-1], r[j], g[j], b[j])
+            near[0], near[w + 1] = near[1], near[w]
+            bright(light[0], light[1], light[2], r[k], g[k], b[k], near, threshold)
             known = k
         last = min((y - first) // factor, count - 1)
         start = max((y - first - taps + factor) // factor, 0)
@@ -105,12 +110,20 @@ def gather_light(rows, r, g, b, first, factor, weights, threshold):
 
 
 @kernel
-def bright(out_r, out_g, out_b, r, g, b, threshold):
-    """The light of one row's bright pixels, 0..1."""
+def raise_to(near, r, g, b):
+    for i in range(near.shape[0]):
+        near[i] = max(near[i], r[i], g[i], b[i])
+
+
+@kernel
+def bright(out_r, out_g, out_b, r, g, b, near, threshold):
+    """The light of one row's bright pixels, 0..1; near: the largest values about, one more on
+    each side."""
     unit = np.float32(1 / 65535)
     for i in range(r.shape[0]):
         x, y, z = np.float32(r[i]) * unit, np.float32(g[i]) * unit, np.float32(b[i]) * unit
-        t = (max(x, y, z) - threshold) * np.float32(1 / KNEE)
+        most = np.float32(max(near[i], near[i + 1], near[i + 2])) * unit
+        t = (most - threshold) * np.float32(1 / KNEE)
         t = min(max(t, np.float32(0)), np.float32(1))
         part = t * t * (np.float32(3) - np.float32(2) * t)
         out_r[i], out_g[i], out_b[i] = x * x * part, y * y * part, z * z * part
