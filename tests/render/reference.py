@@ -115,6 +115,7 @@ def luma(picture: Picture, n: int = 4, behind: float = 16.0) -> Array:
         x, y, depth = on_pane(one, picture, px, py)
         there = inside(one, x, y) & (depth > NEAR) & np.isfinite(depth)
         alpha = there * one.opacity * one.content[3]
+        depth = np.round(depth, 9)  # what lies in one plane is equally deep
         layers.append((one.z_index, one.space == "screen", depth, k, luma_of(one.content), alpha))
     total = np.full(px.shape, behind)
     for group in sorted({layer[:2] for layer in layers}):

@@ -22,6 +22,9 @@ EPSILON = 1e-7
 """Distances from a plane below this, times the size of what is compared, count as lying in it."""
 OVERLAP_PX = 1.0
 """By how much an opaque far part runs on under the line of a cut, so that no seam opens."""
+HARD = (-2.0, -1.0)
+"""Edges of the two parts of what is seen through: they share no pixel, and leave none out. The
+line itself belongs to the second."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -205,5 +208,5 @@ def _split(a: _Flat, b: _Flat) -> tuple[_Flat, _Flat]:
     line = line - np.array([0.0, 0.0, b.offset])
     pane = a.part.pane
     solid = pane.opacity >= 1 and (not isinstance(pane.content, tuple) or pane.content[3] >= 1)
-    behind = np.append(-line, OVERLAP_PX if solid else 0.0)
-    return a.clipped(behind), a.clipped(np.append(line, 0.0))
+    edges = (OVERLAP_PX, 0.0) if solid else HARD
+    return a.clipped(np.append(-line, edges[0])), a.clipped(np.append(line, edges[1]))

@@ -27,7 +27,7 @@ def cover(cov, n, i0, j, m, step_x, step_y, shape, clips):
     plane steps in pixels, so that the edge is one *pixel* wide on sub-sampled planes too. shape:
     half width, half height, corner radius, ellipse flag, fade at the centre, fade slope in y (all
     float64, pane units). clips: (k, 4) half-planes a x + b y + c >= 0 in pane space, the fourth
-    number widens by so many pixels.
+    number widens by so many pixels; below 0 it makes the edge a hard one (see `order.HARD`).
     Returns True where every sample is fully inside, and leaves `cov` alone then.
     """
     plain = clips.shape[0] == 0 and shape[4] == 1.0 and shape[5] == 0.0 and shape[3] == 0.0
@@ -106,8 +106,12 @@ def _coverage(i, j, m, step_x, step_y, shape, clips):
         a, b = clips[e, 0], clips[e, 1]
         sx = a * jxx + b * jyx
         sy = a * jxy + b * jyy
-        f = a * px + b * py + clips[e, 2] + clips[e, 3] * np.sqrt(sx * sx + sy * sy)
-        cut = min(cut, half(f, sx, sy))
+        f = a * px + b * py + clips[e, 2]
+        if clips[e, 3] < 0.0:
+            cut = cut if f > 0.0 or (f == 0.0 and clips[e, 3] == -1.0) else 0.0
+        else:
+            f += clips[e, 3] * np.sqrt(sx * sx + sy * sy)
+            cut = min(cut, half(f, sx, sy))
     return np.float32(c * cut * min(max(shape[4] + shape[5] * py, 0.0), 1.0))
 
 
