@@ -1,0 +1,1 @@
+"""From a project to a finished file, read by programs that are not Frameloom."""
