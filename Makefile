@@ -44,9 +44,9 @@ gallery: setup-dev
 	$(PYTHON) tools/gallery.py
 
 lock:
-	uv pip compile pyproject.toml --universal --upgrade -q --no-annotate \
+	uv pip compile pyproject.toml --universal --fork-strategy fewest --upgrade -q --no-annotate \
 		--custom-compile-command "make lock" -o requirements/base.txt
-	uv pip compile pyproject.toml --group dev --universal --upgrade -q --no-annotate \
+	uv pip compile pyproject.toml --group dev --universal --fork-strategy fewest --upgrade -q --no-annotate \
 		--custom-compile-command "make lock" -o requirements/dev.txt
 
 setup:

@@ -40,3 +40,9 @@ def test_tests_run_on_the_very_versions_that_users_get() -> None:
 @pytest.mark.parametrize("kind", ["base", "dev"])
 def test_pins_name_versions_and_no_places(kind: str) -> None:
     assert all(pin.specifier and not pin.url for pin in pins(kind))
+
+
+@pytest.mark.parametrize("kind", ["base", "dev"])
+def test_every_python_gets_the_same_version(kind: str) -> None:
+    names = [pin.name for pin in pins(kind)]
+    assert len(names) == len(set(names))
