@@ -22,7 +22,7 @@ from frameloom.render.cpu.canvas import Canvas
 from frameloom.render.cpu.convert import rows_to_rgb
 from frameloom.render.cpu.stack import BAND_PIXELS, store
 
-STEP_PX = 2.0
+STEP_PX = 1.0
 STILL_PX = 0.2
 GAMMA = 2.4
 """Light from coded values: the display's power law (ITU-R BT.1886)."""

@@ -1,0 +1,1 @@
+"""Whole pictures against ones that were looked at."""
