@@ -12,7 +12,7 @@ from frameloom.core.picture import EffectCall
 from frameloom.effects.base import EFFECTS
 from frameloom.project import Project
 from frameloom.render.cpu.canvas import Canvas, yuv_canvas
-from frameloom.render.cpu.sampling import identity_map, sample_fine
+from frameloom.render.cpu.sampling import identity_map, pack, sample_fine
 from frameloom.render.cpu.stack import apply_effects
 from frameloom.timeline import Timeline
 from tests.contract.test_displacements import F64, FORMULAS, call
@@ -21,7 +21,8 @@ from tests.contract.test_displacements import F64, FORMULAS, call
 def sampled(src: npt.NDArray[np.uint16], x: F64, y: F64) -> F64:
     """One plane sampled at step 1; x, y with one row and one column more than what is asked."""
     out = np.empty((x.shape[0] - 1, x.shape[1] - 1), np.float32)
-    sample_fine((out,), (src,), x.astype(np.float32), y.astype(np.float32), 1)
+    packed = pack(*(src,) * 3)
+    sample_fine((out,), packed, 1, x.astype(np.float32), y.astype(np.float32), 1)
     return out.astype(float) * 65535
 
 
@@ -68,7 +69,7 @@ def test_any_width_and_step_fill_every_pixel(step: int, w: int) -> None:
     x, y = np.empty((2, 10, -(-w // step) + 1), np.float32)
     identity_map(x, y, 0, step)
     out = np.full((9, w), np.nan, np.float32)
-    sample_fine((out,), (src,), x, y, step)
+    sample_fine((out,), pack(src, src, src), 2, x, y, step)
     assert (np.rint(out * 65535) == src).all()
 
 

@@ -99,17 +99,31 @@ def _inside(at, length):
 
 
 @kernel
-def sample_fine(dst, src, x, y, step):
-    """As `sample_runs`, for maps that bend more and for several planes that move alike.
+def pack(r, g, b):
+    """(h, w) uint64: the three uint16 planes side by side, red lowest: one load fetches all."""
+    out = np.empty(r.shape, np.uint64)
+    for k in range(r.shape[0]):
+        for i in range(r.shape[1]):
+            out[k, i] = (
+                np.uint64(r[k, i])
+                | (np.uint64(g[k, i]) << np.uint64(16))
+                | (np.uint64(b[k, i]) << np.uint64(32))
+            )
+    return out
 
-    dst: tuple of (rows, w) float32; src: as many (h, w) uint16, contiguous; x, y: (rows + 1,
-    nodes) with the row below, nodes every `step` (1, 4 or 16) columns. Where the map shrinks the
-    picture, a pixel is the mean of several samples spread over what it covers.
+
+@kernel
+def sample_fine(dst, src, channel, x, y, step):
+    """As `sample_runs`, for maps that bend more and for channels that move alike.
+
+    dst: tuple of (rows, w) float32, for channel `channel` and the next ones; src: packed; x, y:
+    (rows + 1, nodes) with the row below, nodes every `step` (1, 4 or 16) columns. Where the map
+    shrinks the picture, a pixel is the mean of several samples spread over what it covers.
     """
     rows, w = dst[0].shape
     x0, y0, x1, y1 = np.empty((4, (x.shape[1] - 1) * step + 1), np.float32)
     at, fx, fy = np.empty(SPAN, np.uint32), np.empty(SPAN, np.float32), np.empty(SPAN, np.float32)
-    corners = np.empty((4, SPAN), np.float32)
+    corners = np.empty((4, SPAN), np.uint64)
     _expand(x1, x[0], step)
     _expand(y1, y[0], step)
     for k in range(rows):
@@ -123,15 +137,17 @@ def sample_fine(dst, src, x, y, step):
             weight = np.float32(1 / 65535 / (along * across))
             for tap in range(along * across):
                 if along * across == 1:
-                    _aim(at, fx, fy, x0, y0, start, n, src[0].shape)
+                    _aim(at, fx, fy, x0, y0, start, n, src.shape)
                 else:
                     a = np.float32((tap % along + 0.5) / along - 0.5)
                     b = np.float32((tap // along + 0.5) / across - 0.5)
                     _spread(fx, x0, x1, start, n, a, b)
                     _spread(fy, y0, y1, start, n, a, b)
-                    _aim(at, fx, fy, fx, fy, 0, n, src[0].shape)
+                    _aim(at, fx, fy, fx, fy, 0, n, src.shape)
+                _gather(corners, src, at, n)
                 for c in range(len(dst)):
-                    _gather(dst[c], k, start, n, src[c], at, fx, fy, corners, weight, tap > 0)
+                    out = dst[c][k, start : start + n]
+                    _blend(out, corners, channel + c, fx, fy, weight, tap > 0)
 
 
 @kernel
@@ -187,11 +203,10 @@ def _aim(at, fx, fy, x, y, start, n, shape):
 
 
 @kernel
-def _gather(dst, row, start, n, src, at, fx, fy, corners, weight, more):
-    """dst = bilinear samples x weight; with `more` they are added."""
+def _gather(corners, src, at, n):
+    """The four pixels about each of n positions, packed."""
     p, q, s, t = corners[0], corners[1], corners[2], corners[3]
-    flat, out = src.reshape(-1), dst[row, start : start + n]
-    one, line = np.uint32(1), np.uint32(src.shape[1])
+    flat, one, line = src.reshape(-1), np.uint32(1), np.uint32(src.shape[1])
     for i in range(n):
         first = at[i]
         p[i] = flat[first]
@@ -199,11 +214,34 @@ def _gather(dst, row, start, n, src, at, fx, fy, corners, weight, more):
         below = first + line
         s[i] = flat[below]
         t[i] = flat[below + one]
+
+
+@kernel
+def _blend(out, corners, channel, fx, fy, weight, more):
+    """out = bilinear samples of a channel x weight; with `more` they are added."""
+    p, q, s, t = corners[0], corners[1], corners[2], corners[3]
+    shift = np.uint64(16 * channel)
     if more:
-        for i in range(n):
-            top, low = p[i] + (q[i] - p[i]) * fx[i], s[i] + (t[i] - s[i]) * fx[i]
+        for i in range(out.shape[0]):
+            top, low = _between(p[i], q[i], shift, fx[i]), _between(s[i], t[i], shift, fx[i])
             out[i] += (top + (low - top) * fy[i]) * weight
     else:
-        for i in range(n):
-            top, low = p[i] + (q[i] - p[i]) * fx[i], s[i] + (t[i] - s[i]) * fx[i]
+        for i in range(out.shape[0]):
+            top, low = _between(p[i], q[i], shift, fx[i]), _between(s[i], t[i], shift, fx[i])
             out[i] = (top + (low - top) * fy[i]) * weight
+
+
+@kernel
+def _between(p, q, shift, share):
+    """From one packed pixel to another, in one channel, 0..65535."""
+    a = np.float32(np.int32((p >> shift) & np.uint64(0xFFFF)))
+    b = np.float32(np.int32((q >> shift) & np.uint64(0xFFFF)))
+    return a + (b - a) * share
+
+
+@kernel
+def load16(dst, src, first):
+    """Rows `first`.. of a 16-bit plane as float32 0..1."""
+    for k in range(dst.shape[0]):
+        for i in range(dst.shape[1]):
+            dst[k, i] = np.float32(src[first + k, i]) * np.float32(1 / 65535)

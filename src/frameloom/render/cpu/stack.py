@@ -14,14 +14,15 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from frameloom.core.band import F32, Band, Frame, Map
+from frameloom.core.band import Band, Frame
 from frameloom.core.jit import kernel
 from frameloom.core.picture import EffectCall
 from frameloom.core.screens import bayer
-from frameloom.effects.base import EFFECTS, Displacement, Filter, Point
+from frameloom.effects.base import EFFECTS, Filter, Point
 from frameloom.render.cpu.canvas import Canvas, yuv_canvas
 from frameloom.render.cpu.convert import rgb_to_chroma, rgb_to_luma, rows_to_rgb
-from frameloom.render.cpu.sampling import RUN, identity_map, sample_fine, sample_runs
+from frameloom.render.cpu.sampling import load16
+from frameloom.render.cpu.warp import warp
 
 BAND_PIXELS = 40_000
 
@@ -99,12 +100,12 @@ def _run(
     w, h = size
     rows = max(2, BAND_PIXELS // w // 2 * 2)
     memory = np.empty((3, rows, w), np.float32)
+    moved = warp(step.warps, source) if step.warps and not isinstance(source, Canvas) else None
     for first in range(0, h, rows):
         n = min(rows, h - first)
         band = Band(memory[0, :n], memory[1, :n], memory[2, :n], first, size)
-        if step.warps:
-            assert not isinstance(source, Canvas)
-            _warp(band, source, step.warps)
+        if moved is not None:
+            moved.draw(band)
         else:
             _load(band, source)
         for call in step.points:
@@ -122,47 +123,6 @@ def _shade(band: Band, call: EffectCall) -> None:
     maths.shade(band, call)
     for old, new in zip(before, (band.r, band.g, band.b), strict=True):
         new[:] = old + (new - old) * np.float32(call.amount)
-
-
-def _warp(band: Band, source: Planes16, warps: tuple[EffectCall, ...]) -> None:
-    """The band's three channels taken from where the displacements, last first, point."""
-    found = [(EFFECTS.find(call.type).maths, call) for call in warps]
-    effects = [(maths, call) for maths, call in found if isinstance(maths, Displacement)]
-    planes = (band.r, band.g, band.b)
-    step = min(maths.columns(call, band.size) for maths, call in effects)
-    amount = np.float32(warps[-1].amount)
-    before = [np.empty_like(plane) for plane in planes] if amount != 1 else []
-    for old, src in zip(before, source, strict=False):
-        load16(old, src, band.first)
-    if not any(maths.apart for maths, _ in effects):
-        x, y = _map(band, effects, 0, step)
-        sample_fine(planes, source, x, y, step)
-    else:
-        for channel, (dst, src) in enumerate(zip(planes, source, strict=True)):
-            moved = [(m, c) for m, c in effects if not m.apart or channel in m.apart]
-            if not moved:
-                load16(dst, src, band.first)
-                continue
-            x, y = _map(band, moved, channel, step)
-            if step == RUN:
-                sample_runs(dst, src, x, y)
-            else:
-                sample_fine((dst,), (src,), x, y, step)
-    for old, new in zip(before, planes, strict=False):
-        new[:] = old + (new - old) * amount
-
-
-def _map(
-    band: Band, effects: list[tuple[Displacement, EffectCall]], channel: int, step: int
-) -> tuple[F32, F32]:
-    """Where the band's rows, and the one below them, take a channel from."""
-    rows, w = band.r.shape
-    x, y = np.empty((2, rows + 1, -(-w // step) + 1), np.float32)
-    identity_map(x, y, band.first, step)
-    where = Map(x, y, channel, band.first, band.size)
-    for maths, call in reversed(effects):
-        maths.displace(where, call)
-    return x, y
 
 
 def _load(band: Band, source: Canvas | Planes16) -> None:
@@ -205,14 +165,6 @@ def planes16(canvas: Canvas) -> Planes16:
 def _empty16(size: tuple[int, int]) -> Planes16:
     r, g, b = np.empty((3, size[1], size[0]), np.uint16)
     return r, g, b
-
-
-@kernel
-def load16(dst, src, first):
-    """Rows `first`.. of a 16-bit plane as float32 0..1."""
-    for k in range(dst.shape[0]):
-        for i in range(dst.shape[1]):
-            dst[k, i] = np.float32(src[first + k, i]) * np.float32(1 / 65535)
 
 
 @kernel
