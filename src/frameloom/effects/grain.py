@@ -73,18 +73,17 @@ def add_grain(r, g, b, first, noise, cell, opacity, seed):
 def grains(out, n, row, seed):
     """Noise of sigma 1/2 for cells 0..n of a row: four bytes of a hash (murmur3's finaliser)."""
     base = np.uint32(seed ^ np.uint32(np.uint32(row) * np.uint32(0x9E3779B1)))
+    # every step is cast back: numba widens to 64 bits, which would halve the SIMD lanes
     for i in range(n):
-        h = np.uint32(np.uint32(i) * np.uint32(0x85EBCA77)) ^ base
-        h = np.uint32((h ^ (h >> np.uint32(16))) * np.uint32(0x7FEB352D))
-        h = np.uint32((h ^ (h >> np.uint32(15))) * np.uint32(0x846CA68B))
-        h = h ^ (h >> np.uint32(16))
-        s = (
-            (h & np.uint32(255))
-            + ((h >> np.uint32(8)) & np.uint32(255))
-            + ((h >> np.uint32(16)) & np.uint32(255))
-            + (h >> np.uint32(24))
-        )
-        out[i] = (np.float32(np.int32(s)) - np.float32(510)) * np.float32(0.5 / 147.8)
+        h = np.uint32(np.uint32(np.uint32(i) * np.uint32(0x85EBCA77)) ^ base)
+        h = np.uint32(np.uint32(h ^ np.uint32(h >> np.uint32(16))) * np.uint32(0x7FEB352D))
+        h = np.uint32(np.uint32(h ^ np.uint32(h >> np.uint32(15))) * np.uint32(0x846CA68B))
+        h = np.uint32(h ^ np.uint32(h >> np.uint32(16)))
+        # two bytes at once: their sums fit 16 bits
+        low, high = np.uint32(h & np.uint32(0x00FF00FF)), np.uint32(h >> np.uint32(8))
+        pairs = np.uint32(low + np.uint32(high & np.uint32(0x00FF00FF)))
+        total = np.uint32(np.uint32(pairs & np.uint32(0xFFFF)) + np.uint32(pairs >> np.uint32(16)))
+        out[i] = (np.float32(np.int32(total)) - np.float32(510)) * np.float32(0.5 / 147.8)
 
 
 @kernel

@@ -71,11 +71,12 @@ def paint_ring(dst, spans, holes, grid, pane, outer, inner, clips, value, opacit
 
 @kernel
 def paint_opaque(
-    dst, spans, holes, grid, pane, shape, clips, atlas, table, cells, slope, opacity, rounding
-):
-    """An opaque texture plane: see `rows.sample`."""
+    dst, spans, holes, grid, pane, shape, clips, atlas, table, cells, slope, corners, opacity,
+    rounding,
+):  # fmt: skip
+    """An opaque texture plane: see `rows.sample`; `corners` as in `rows.gather`."""
     cov, values = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
-    work = (np.empty((2, CHUNK), np.uint32), np.empty((4, CHUNK), np.float32))
+    work = (np.empty((2, CHUNK), np.uint32), np.empty((4, CHUNK), np.float32), corners)
     runs = np.empty((2, 2), np.int64)
     for j in range(dst.shape[0]):
         for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
@@ -93,8 +94,8 @@ def paint_over(
 ):  # fmt: skip
     """A premultiplied texture plane (float32) with its alpha plane (float32, 0..1)."""
     cov, values = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
-    alphas = np.empty(CHUNK, np.float32)
-    work = (np.empty((2, CHUNK), np.uint32), np.empty((4, CHUNK), np.float32))
+    alphas, corners = np.empty(CHUNK, np.float32), np.empty((4, CHUNK), np.float32)
+    work = (np.empty((2, CHUNK), np.uint32), np.empty((4, CHUNK), np.float32), corners)
     runs = np.empty((2, 2), np.int64)
     for j in range(dst.shape[0]):
         for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
@@ -112,6 +113,7 @@ def paint_mask(dst, spans, holes, grid, pane, shape, clips, mask, cells, value, 
     cov, alphas = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
     iu, iv = np.empty(CHUNK, np.uint32), np.empty(CHUNK, np.uint32)
     fu, fv = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
+    corners = np.empty((4, CHUNK), np.float32)
     runs = np.empty((2, 2), np.int64)
     th, tw = mask.shape
     for j in range(dst.shape[0]):
@@ -120,7 +122,7 @@ def paint_mask(dst, spans, holes, grid, pane, shape, clips, mask, cells, value, 
                 n = min(CHUNK, runs[r, 1] - i)
                 full = cover(cov, n, i, min(j, grid[2]), pane, grid[0], grid[1], shape, clips)
                 locate(iu, iv, fu, fv, n, i, j, cells, tw, th)
-                gather(alphas, mask, iu, iv, fu, fv, n)
+                gather(alphas, mask, iu, iv, fu, fv, corners, n)
                 mix_mask(dst[j], i, n, value, alphas, cov, full, opacity, rounding)
 
 

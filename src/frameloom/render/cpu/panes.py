@@ -16,6 +16,7 @@ from frameloom.core.surface import Surface, YuvSurface
 from frameloom.render import view
 from frameloom.render.cpu import paint
 from frameloom.render.cpu.canvas import LUMA, Canvas, Grid, plane_values
+from frameloom.render.cpu.rows import CHUNK
 from frameloom.render.cpu.texture import Cache, Texture, cropped, levels, prefiltered, texture
 
 Array = npt.NDArray[np.float64]
@@ -202,8 +203,11 @@ def draw_texture(
         texels = levels(plane, source.grids[0 if on_alpha else k], seen.levels)
         cells = np.stack([_cells(texel_from_pane, site, grid, g) for g in texels.grids])
         if source.alpha is None:
+            corners = np.empty(
+                (4, CHUNK), np.int32 if texels.atlas.dtype == np.uint8 else np.float32
+            )
             paint.paint_opaque(
-                *common, texels.atlas, texels.table, cells, slope, strength, rounding
+                *common, texels.atlas, texels.table, cells, slope, corners, strength, rounding
             )
         else:
             alpha = levels(source.alpha, source.grids[0], seen.levels)

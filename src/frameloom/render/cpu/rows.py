@@ -169,17 +169,24 @@ def locate(iu, iv, fu, fv, n, i0, j, m, width, height):
 
 
 @kernel
-def gather(out, tex, iu, iv, fu, fv, n):
-    """out[k] = bilinear value of `tex` (2-D, any dtype) in cell k, float32."""
+def gather(out, tex, iu, iv, fu, fv, corners, n):
+    """out[k] = bilinear value of `tex` (2-D, any dtype) in cell k, float32.
+
+    corners: (4, CHUNK), int32 for an integer texture, else float32. All loads first, then the
+    arithmetic: apart, the second loop uses SIMD, and both together take 2/3 of the time.
+    """
+    p, q, r, s = corners[0], corners[1], corners[2], corners[3]
     for k in range(n):
         x = np.uint32(iu[k])
         y = np.uint32(iv[k])
-        a = np.float32(tex[y, x])
-        b = np.float32(tex[y, x + np.uint32(1)])
-        c = np.float32(tex[y + np.uint32(1), x])
-        d = np.float32(tex[y + np.uint32(1), x + np.uint32(1)])
-        top = a + (b - a) * fu[k]
-        low = c + (d - c) * fu[k]
+        p[k] = tex[y, x]
+        q[k] = tex[y, x + np.uint32(1)]
+        r[k] = tex[y + np.uint32(1), x]
+        s[k] = tex[y + np.uint32(1), x + np.uint32(1)]
+    for k in range(n):
+        a, c = np.float32(p[k]), np.float32(r[k])
+        top = a + (np.float32(q[k]) - a) * fu[k]
+        low = c + (np.float32(s[k]) - c) * fu[k]
         out[k] = top + (low - top) * fv[k]
 
 
@@ -190,14 +197,15 @@ def sample(values, work, n, i0, j, atlas, table, cells, slope):
     atlas holds the levels, level l in rows table[l, 0] + 0..table[l, 1] and columns 0..table[l, 2].
     cells (L, 3, 3): texture index (u, v, w) of each level from plane index; w is 1 / distance.
     slope, nearest = slope[0], slope[1]: a sample's level is slope * log2(nearest / w), and the two
-    levels about it are mixed. work: (indices (2, CHUNK) uint32, floats (4, CHUNK) float32).
+    levels about it are mixed. work: indices (2, CHUNK) uint32, floats (4, CHUNK) float32, corners
+    as in `gather`.
     """
-    spots, floats = work
+    spots, floats, corners = work
     iu, iv = spots[0], spots[1]
     fu, fv, tmp, lod = floats[0], floats[1], floats[2], floats[3]
     if table.shape[0] == 1:
         locate(iu, iv, fu, fv, n, i0, j, cells[0], table[0, 2], table[0, 1])
-        gather(values, atlas, iu, iv, fu, fv, n)
+        gather(values, atlas, iu, iv, fu, fv, corners, n)
         return
     top = table.shape[0] - 1
     least, most = float(top), 0.0
@@ -210,7 +218,7 @@ def sample(values, work, n, i0, j, atlas, table, cells, slope):
     for level in range(int(least), min(int(np.ceil(most)), top) + 1):
         row, height, width = table[level, 0], table[level, 1], table[level, 2]
         locate(iu, iv, fu, fv, n, i0, j, cells[level], width, height)
-        gather(tmp, atlas[row : row + height], iu, iv, fu, fv, n)
+        gather(tmp, atlas[row : row + height], iu, iv, fu, fv, corners, n)
         for k in range(n):
             share = np.float32(1) - abs(lod[k] - np.float32(level))
             values[k] += tmp[k] * max(share, np.float32(0))
