@@ -16,7 +16,7 @@ import numpy as np
 from frameloom.core.band import Map
 from frameloom.core.jit import kernel
 from frameloom.core.picture import EffectCall
-from frameloom.effects.base import Displacement, Effect
+from frameloom.effects.base import Displacement, Effect, Step
 from frameloom.params.animated import Animated, In, Switched
 from frameloom.params.base import param
 
@@ -28,11 +28,17 @@ def displace(where: Map, call: EffectCall) -> None:
     drift(where.x, where.y, *where.size, shift, start, *way)
 
 
+def columns(call: EffectCall, _size: tuple[int, int]) -> Step:
+    """Away from the centre by the same amount everywhere, directions flip there: ask each pixel."""
+    flips = call.params["direction"] == "omnidirectional" and not call.params["radial"]
+    return 1 if flips else 16
+
+
 class ChromaticAberration(Effect):
     """Shifts red and blue apart, as a cheap lens does."""
 
     type: Literal["chromatic_aberration"] = "chromatic_aberration"
-    maths: ClassVar = Displacement(displace, apart=(0, 2))
+    maths: ClassVar = Displacement(displace, apart=(0, 2), step=columns)
     offset: Animated[Annotated[float, In(0, 0.02, "heights")]] = param(
         0.005, "How far red and blue are shifted, each its own way."
     )

@@ -36,38 +36,52 @@ def sample_runs(dst, src, x, y):
     """
     rows, w = dst.shape
     h = src.shape[0]
+    runs = (w + RUN - 1) // RUN
+    cells = np.empty((4, runs), np.int32)
+    slopes = np.empty((4, runs), np.float32)
+    cx, cy, whole = cells[0], cells[1], cells[2]
+    fx, dx, fy, dy = slopes[0], slopes[1], slopes[2], slopes[3]
     for k in range(rows):
         out, xs, ys = dst[k], x[k], y[k]
-        for node in range((w + RUN - 1) // RUN):
+        # a run's first cell, whether its last is as far on, and its straight line: all by SIMD
+        for node in range(runs):
+            u, v = xs[node], ys[node]
+            du = (xs[node + 1] - u) * np.float32(1 / RUN) - np.float32(1)
+            dv = (ys[node + 1] - v) * np.float32(1 / RUN)
+            left, top = np.floor(u), np.floor(v)
+            right = np.floor(u + du * np.float32(RUN - 1))
+            low = np.floor(v + dv * np.float32(RUN - 1))
+            inside = (left >= 0) & (left + np.float32(RUN) < w) & (top >= 0) & (top + 1 < h)
+            whole[node] = (left == right) & (top == low) & inside
+            cx[node], cy[node] = np.int32(left), np.int32(top)
+            fx[node], fy[node] = u - left, v - top
+            dx[node], dy[node] = du, dv
+        for node in range(runs):
             start = node * RUN
-            x0, y0 = xs[node], ys[node]
-            dx = (xs[node + 1] - x0) * np.float32(1 / RUN) - np.float32(1)
-            dy = (ys[node + 1] - y0) * np.float32(1 / RUN)
-            cx, cy = np.int32(np.floor(x0)), np.int32(np.floor(y0))
-            ex = np.int32(np.floor(x0 + dx * np.float32(RUN - 1)))
-            ey = np.int32(np.floor(y0 + dy * np.float32(RUN - 1)))
-            whole = cx == ex and cy == ey and start + RUN <= w
-            if whole and cx >= 0 and cx + RUN < w and cy >= 0 and cy + 1 < h:
+            if whole[node] and start + RUN <= w:
+                row, at = cy[node], np.uint64(cx[node])
                 _straight(
-                    out[start : start + RUN],
-                    src[cy, cx : cx + RUN + 1],
-                    src[cy + 1, cx : cx + RUN + 1],
-                    x0 - np.float32(cx), dx, y0 - np.float32(cy), dy,
+                    out, np.uint64(start), src[row], src[row + 1], at,
+                    fx[node], dx[node], fy[node], dy[node],
                 )  # fmt: skip
             else:
-                _scattered(out, src, start, min(start + RUN, w), x0, dx, y0, dy)
+                stop = min(start + RUN, w)
+                _scattered(out, src, start, stop, xs[node], dx[node], ys[node], dy[node])
 
 
 @kernel
-def _straight(out, upper, lower, fx, dx, fy, dy):
-    """RUN samples whose neighbours are contiguous in two rows of `src`."""
+def _straight(out, start, upper, lower, at, fx, dx, fy, dy):
+    """RUN samples from `start` on, whose neighbours lie from `at` on in two rows of `src`."""
+    one = np.uint64(1)
     for i in range(RUN):
-        p, q = np.float32(upper[i]), np.float32(upper[i + 1])
-        s, t = np.float32(lower[i]), np.float32(lower[i + 1])
-        f = fx + dx * np.float32(np.int32(i))
+        j = at + np.uint64(i)
+        p, q = np.float32(upper[j]), np.float32(upper[j + one])
+        s, t = np.float32(lower[j]), np.float32(lower[j + one])
+        step = np.float32(np.int32(i))
+        f = fx + dx * step
         top = p + (q - p) * f
         low = s + (t - s) * f
-        out[i] = (top + (low - top) * (fy + dy * np.float32(np.int32(i)))) * np.float32(1 / 65535)
+        out[start + np.uint64(i)] = (top + (low - top) * (fy + dy * step)) * np.float32(1 / 65535)
 
 
 @kernel
