@@ -34,6 +34,17 @@ EFFECTS: dict[str, dict[str, object]] = {
     },
     "vignette": {"offset": 0.5, "darkness": 0.5},
     "grain": {"opacity": 0.06, "size": 1.0, "monochrome": True},
+    "bloom": {"threshold": 0.8, "intensity": 0.6, "radius": 0.05},
+    "lens_distortion": {"distortion": 0.05},
+    "color": {
+        "exposure": 0.1,
+        "contrast": 1.0,
+        "saturation": 1.0,
+        "temperature": 0.0,
+        "tint": 0.0,
+        "hue": 0.0,
+        "gamma": 1.1,
+    },
 }
 
 
