@@ -24,7 +24,7 @@ from frameloom.render.cpu.convert import rgb_to_chroma, rgb_to_luma, rows_to_rgb
 from frameloom.render.cpu.sampling import load16
 from frameloom.render.cpu.warp import warp
 
-BAND_PIXELS = 40_000
+BAND_PIXELS = 80_000
 
 
 @functools.lru_cache(maxsize=8)
