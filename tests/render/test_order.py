@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
 from frameloom.core.picture import Background, Pane, Picture, Shadow
@@ -144,7 +144,25 @@ some_panes = st.lists(
 )  # fmt: skip
 
 
-@settings(max_examples=25)
+@settings(max_examples=30, phases=(Phase.explicit, Phase.generate))  # shrinking takes minutes
+@example(
+    [
+        pane(SHADES[0], place((0, 1, 0), scale=0.5), (1.2, 0.8)),
+        pane(SHADES[0], place(scale=0.5), (1.2, 0.8)),
+        pane(SHADES[1], place(scale=0.5), (1.2, 0.8)),
+    ]
+)
+@example(
+    [
+        pane((*SHADES[k][:3], alpha), place(turn, scale=0.5), (1.2, 0.8))
+        for k, turn, alpha in (
+            (0, (-36.1, -78.3, 9.4), 0.5),
+            (1, (-18.7, -36.4, -53.4), 0.5),
+            (2, (-61.4, 20.7, -33.5), 1.0),
+            (3, (0.0, 0.0, 0.0), 0.5),
+        )
+    ]
+)
 @given(some_panes)
 def test_any_panes_are_composed_by_depth(panes: list[Pane]) -> None:
     picture = Picture(SIZE, panes=tuple(panes))

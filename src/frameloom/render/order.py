@@ -20,6 +20,8 @@ from frameloom.render import view
 Array = npt.NDArray[np.float64]
 EPSILON = 1e-7
 """Distances from a plane below this, times the size of what is compared, count as lying in it."""
+TOUCH_PX = 1e-6
+"""Polygons that overlap by less are side by side."""
 OVERLAP_PX = 1.0
 """By how much an opaque far part runs on under the line of a cut, so that no seam opens."""
 HARD = (-2.0, -1.0)
@@ -53,56 +55,64 @@ def draw_order(picture: Picture) -> list[Part]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Flat:
-    """A part of a pane: its corners in pane space (k, 2) and what follows from them.
+    """A part of a pane, in view space and in pixels.
 
-    `corners` (k, 3) in view space, where the plane is normal . p = offset, the normal towards the
-    eye; `outline` (k, 2) pixels; `reach` (k, 2) pixels, with what is drawn about the whole pane.
+    `box` (k, 2): its corners in pane space; `corners` (k, 3) in view space, where the plane is
+    normal . p = offset, the normal towards the eye; `outline` (k, 2) in pixels. `ground` (k, 2) in
+    pane space and `reach` (k, 2) in pixels: with its shadow and reflection; `bounds` of that: left,
+    top, right, bottom.
     """
 
     part: Part
-    local: Array
+    view_from_pane: Array
+    pixel_from_pane: Array
+    box: Array
+    ground: Array
     corners: Array
     outline: Array
     reach: Array
+    bounds: tuple[float, ...]
     normal: Array
     offset: float
-    view_from_pane: Array
-    pixel_from_pane: Array
 
     @staticmethod
     def of(index: int, pane: Pane, picture: Picture) -> _Flat:
         camera = view.camera_for(pane, picture)
-        view_from_pane = camera.view_from_world @ pane.world_from_pane
-        to_pixel = view.pixel_from_plane(pane.world_from_pane, camera, picture.size)
+        x0, y0, x1, y1 = view.reach(pane)
+        return _Flat.made(
+            Part(index, pane, np.empty((0, 4))),
+            camera.view_from_world @ pane.world_from_pane,
+            view.pixel_from_plane(pane.world_from_pane, camera, picture.size),
+            view.box_corners(*pane.size),
+            np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]),
+        )
+
+    @staticmethod
+    def made(
+        part: Part, view_from_pane: Array, pixel_from_pane: Array, box: Array, ground: Array
+    ) -> _Flat:
+        flat = np.column_stack([box, np.zeros(len(box)), np.ones(len(box))])
         normal = np.cross(view_from_pane[:3, 0], view_from_pane[:3, 1])
         normal = normal / np.linalg.norm(normal)
         offset = float(normal @ view_from_pane[:3, 3])
         if offset > 0:  # the eye is at the origin: n . 0 - offset must be >= 0 on its side
             normal, offset = -normal, -offset
-        x0, y0, x1, y1 = view.reach(pane)
-        reach = view.project_polygon(to_pixel, np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]]))
-        part = Part(index, pane, np.empty((0, 4)))
-        box = view.box_corners(*pane.size)
-        return _Flat._made(part, box, reach, normal, offset, view_from_pane, to_pixel)
-
-    @staticmethod
-    def _made(
-        part: Part, local: Array, reach: Array, normal: Array, offset: float,
-        view_from_pane: Array, to_pixel: Array,
-    ) -> _Flat:  # fmt: skip
-        flat = np.column_stack([local, np.zeros(len(local)), np.ones(len(local))])
-        corners = (flat @ view_from_pane.T)[:, :3]
-        outline = view.project_polygon(to_pixel, local)
-        return _Flat(part, local, corners, outline, reach, normal, offset, view_from_pane, to_pixel)
+        reach = view.project_polygon(pixel_from_pane, ground)
+        bounds = (*reach.min(axis=0), *reach.max(axis=0)) if len(reach) else (0.0,) * 4
+        return _Flat(
+            part, view_from_pane, pixel_from_pane, box, ground,
+            corners=(flat @ view_from_pane.T)[:, :3],
+            outline=view.project_polygon(pixel_from_pane, box),
+            reach=reach, bounds=bounds, normal=normal, offset=offset,
+        )  # fmt: skip
 
     def clipped(self, clip: Array) -> _Flat:
         """What one half-plane of pane space leaves of it."""
         part = Part(self.part.index, self.part.pane, np.vstack([self.part.clips, clip]))
-        local = view.cut(self.local, clip[:3])
-        return _Flat._made(
-            part, local if len(local) else np.zeros((3, 2)), self.reach, self.normal, self.offset,
-            self.view_from_pane, self.pixel_from_pane,
-        )  # fmt: skip
+        box, ground = view.cut(self.box, clip[:3]), view.cut(self.ground, clip[:3])
+        if len(box) == 0:
+            box = np.zeros((3, 2))
+        return _Flat.made(part, self.view_from_pane, self.pixel_from_pane, box, ground)
 
     def side(self, other: _Flat) -> int | None:
         """Where `other` is: 1 before this plane, -1 behind it, 0 in it, None on both sides."""
@@ -118,6 +128,8 @@ class _Flat:
 
 def _far_to_near(flats: list[_Flat]) -> list[_Flat]:
     """Drawing order within a group; splits what cuts through and what goes round in a ring."""
+    if _parallel(flats):
+        return _by_distance(flats)
     left, done = _split_crossing(flats), list[_Flat]()
     below = _below(left)
     while left:
@@ -134,6 +146,20 @@ def _far_to_near(flats: list[_Flat]) -> list[_Flat]:
             left = [f for f in left if f is not cut[0]] + list(_split(*cut))
             below = _below(left)
     return done
+
+
+def _parallel(flats: list[_Flat]) -> bool:
+    normals = np.array([flat.normal for flat in flats])
+    return bool(np.abs(normals - normals[0]).max() < 1e-12)
+
+
+def _by_distance(flats: list[_Flat]) -> list[_Flat]:
+    """Parallel planes, far to near; those in one plane (within EPSILON) in list order."""
+    ordered = sorted(flats, key=lambda f: f.offset)
+    steps = np.diff([f.offset for f in ordered])
+    levels = np.cumsum([0, *(steps > EPSILON * max(1.0, abs(ordered[0].offset)))])
+    keys = {f: (int(level), f.part.index) for f, level in zip(ordered, levels, strict=True)}
+    return sorted(flats, key=lambda f: keys[f])
 
 
 def _split_crossing(flats: list[_Flat]) -> list[_Flat]:
@@ -174,11 +200,12 @@ def _nearer(a: _Flat, b: _Flat) -> int | None:
     """1: a is before b, -1: behind, 0: no matter, None: they cut through each other."""
     if a.part.index == b.part.index:
         return 0
+    (l0, t0, r0, b0), (l1, t1, r1, b1) = a.bounds, b.bounds
+    if l0 >= r1 or l1 >= r0 or t0 >= b1 or t1 >= b0 or not _overlap(a.reach, b.reach):
+        return 0
     a_over_b, b_over_a = b.side(a), a.side(b)
     if a_over_b == 0 == b_over_a:
         return 1 if a.part.index > b.part.index else -1
-    if not _overlap(a.reach, b.reach):
-        return 0
     if a_over_b is not None or b_over_a is not None:
         # one lies wholly on one side of the other
         return a_over_b if a_over_b else -(b_over_a or 0)
@@ -188,14 +215,16 @@ def _nearer(a: _Flat, b: _Flat) -> int | None:
 
 
 def _overlap(p: Array, q: Array) -> bool:
-    """Do two convex polygons overlap? (separating axes)"""
+    """Do two convex polygons of pixels overlap? (separating axes)"""
     if len(p) < 3 or len(q) < 3:
         return False
     for one in (p, q):
         edges = np.roll(one, -1, axis=0) - one
+        edges = edges[np.any(edges != 0, axis=1)]
         axes = np.column_stack([-edges[:, 1], edges[:, 0]]).T
         a, b = p @ axes, q @ axes
-        apart = (a.max(axis=0) <= b.min(axis=0) + 1e-9) | (b.max(axis=0) <= a.min(axis=0) + 1e-9)
+        touch = TOUCH_PX * np.hypot(*axes)
+        apart = (a.max(axis=0) <= b.min(axis=0) + touch) | (b.max(axis=0) <= a.min(axis=0) + touch)
         if apart.any():
             return False
     return True

@@ -167,20 +167,23 @@ def detail(texel_from_pixel: Array, polygon: Array) -> Detail:
     """Texels per pixel of what is visible of a pane, and how far they spread.
 
     polygon: the visible part, pixels. Minification grows with about the 1.5th power of distance
-    (once along the tilt, half once across it). A spread below 3/4 of an octave is served by one
-    level at its middle; from 5/4 on a sample takes the level of its own distance; between, both
-    rules are mixed, so that nothing jumps while a pane turns. `across`, `down`: texels per pixel
-    of level 0; a sample's level is slope * log2(nearest / w), w = 1 / distance.
+    (once along the tilt, half once across it), from where it begins: what is shown larger needs no
+    levels. A spread below 3/4 of an octave is served by one level at its middle; from 5/4 on a
+    sample takes the level of its own distance; between, both rules are mixed, so that nothing jumps
+    while a pane turns. `across`, `down`: texels per pixel of level 0, at least 1; a sample's level
+    is slope * log2(nearest / w), w = 1 / distance.
     """
     steps = np.array([minification(texel_from_pixel, corner) for corner in polygon])
     w = np.column_stack([polygon, np.ones(len(polygon))]) @ texel_from_pixel[2]
-    spread = 1.5 * math.log2(max(float(w.max() / w.min()), 1.0))
+    low, high = steps.min(axis=0), steps.max(axis=0)
+    nearest = float(w.max()) * min(float(low.max()), 1.0) ** (1 / 1.5)
+    spread = 1.5 * math.log2(max(nearest / float(w.min()), 1.0))
     t = min(max((spread - 0.75) / 0.5, 0.0), 1.0)
     mixed = t * t * (3 - 2 * t)
-    low, high = np.maximum(steps.min(axis=0), 1e-9), np.maximum(steps.max(axis=0), 1e-9)
+    low, high = np.maximum(low, 1.0), np.maximum(high, 1.0)
     across, down = np.sqrt(low * high) ** (1 - mixed) * low**mixed
     count = 1 + math.ceil(spread * mixed) if mixed > 0 else 1
-    return Detail(float(across), float(down), count, 1.5 * mixed, float(w.max()))
+    return Detail(float(across), float(down), count, 1.5 * mixed, nearest)
 
 
 def eye_in_plane(world_from_plane: Matrix, camera: Camera) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -178,13 +179,29 @@ def _filter(
         plane = cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
         grid = grid.halved(x, y)
         x_left, y_left = x_left - 1, y_left - 1
-    sx, sy = sigmas
-    if max(sx, sy) >= LEAST_SIGMA:
-        taps = [3 if s < 0.65 else 5 for s in (sx, sy)]
-        plane = cv2.GaussianBlur(
-            plane, taps, max(sx, 0.05), sigmaY=max(sy, 0.05), borderType=cv2.BORDER_REPLICATE
-        )
+    if max(sigmas) >= LEAST_SIGMA:
+        sx, sy = map(sampled_sigma, sigmas)
+        taps = [3 if s < 0.6 else 5 for s in (sx, sy)]
+        plane = cv2.GaussianBlur(plane, taps, sx, sigmaY=sy, borderType=cv2.BORDER_REPLICATE)
     return plane, grid
+
+
+def sampled_sigma(sigma: float) -> float:
+    """The sigma whose Gaussian, sampled at five texels, really has the given one.
+
+    A narrow Gaussian sampled at its middle and beside it holds less than its variance.
+    """
+    wanted, made = _sigmas()
+    return float(np.interp(sigma, made, wanted))
+
+
+@functools.cache
+def _sigmas() -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Sigmas, and those of five samples of their Gaussians."""
+    wanted = np.linspace(0.1, 1.5, 141)
+    at = np.arange(-2, 3)
+    weights = np.exp(-(at**2) / (2 * wanted[:, None] ** 2))
+    return wanted, np.sqrt((weights * at**2).sum(axis=1) / weights.sum(axis=1))
 
 
 def _at_least_two(source: Texture) -> Texture:
