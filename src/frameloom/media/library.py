@@ -120,7 +120,7 @@ class Library:
 
         drawing = self._drawings[spec] = Drawing(spec.path, max_pixels=self._max_pixels)
         for name in drawing.outside:
-            self._warn(f"{spec.path}: its reference to {name[:80]} is not followed")
+            self._warn(f"{spec.path}: its reference to {name[-80:]} is not followed")
         return MediumFacts("vector", drawing.size, Fraction(0), alpha=True)
 
     def _container_facts(self, spec: MediumSpec) -> MediumFacts:
