@@ -22,6 +22,19 @@ from frameloom.project.presets import NAMES
 from frameloom.transitions.base import TRANSITIONS
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "gallery"
+INTRO = """\
+# Gallery
+
+Made by `make gallery`. Effects at three strengths, transitions at 1/4, 1/2 and 3/4 of their time,
+presets at the start of a scene and a second later.
+
+```json
+{"frameloom": 1, "scenes": [
+  {"duration": 2, "preset": "cinematic"},
+  {"duration": 2, "transition": {"type": "iris", "duration": 0.8}, "effects": [{"type": "bloom"}]}
+]}
+```
+"""
 LUT = """TITLE "teal and orange"
 LUT_3D_SIZE 2
 0.00 0.05 0.12
@@ -94,8 +107,7 @@ def name_wanted(name: str) -> bool:
 
 
 def page(names: list[str]) -> str:
-    parts = ["# Gallery\n\nMade by `make gallery`. Effects at three strengths, transitions at 1/4,"]
-    parts[0] += " 1/2 and 3/4 of their time, presets at the start of a scene and a second later.\n"
+    parts = [INTRO]
     for name in names:
         kind, _, what = name.partition("-")
         parts.append(f"## {kind} `{what}`\n\n![{what}](gallery/{name}.jpg)\n")
