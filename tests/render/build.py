@@ -12,7 +12,16 @@ import numpy as np
 import numpy.typing as npt
 
 from frameloom.core.media import MediumSpec
-from frameloom.core.picture import Camera, EffectCall, Matrix, Pane, Picture, SourceFrame, Texture
+from frameloom.core.picture import (
+    Background,
+    Camera,
+    EffectCall,
+    Matrix,
+    Pane,
+    Picture,
+    SourceFrame,
+    Texture,
+)
 from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
 from frameloom.render import Backend, backend
 
@@ -70,6 +79,12 @@ def pane(
 ) -> Pane:
     held = Texture(content) if isinstance(content, SourceFrame) else content
     return Pane("pane", held, place() if matrix is None else matrix, size, **how)
+
+
+def behind(
+    kind: str, content: SourceFrame | None = None, projection: Any = "screen", **params: Any
+) -> Background:
+    return Background(kind, params, Fraction(0), 0, 0, content, projection)
 
 
 def effect(name: str, amount: float = 1.0, **params: Any) -> EffectCall:

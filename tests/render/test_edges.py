@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import pytest
 
-from frameloom.core.picture import Background, Border, Pane, Picture, Reflection, Shadow
+from frameloom.core.picture import Border, Pane, Picture, Reflection, Shadow
 from frameloom.core.surface import YuvSurface
 from frameloom.render import shown_sizes
 from tests.render import reference
@@ -20,6 +20,7 @@ from tests.render.build import (
     RED,
     WHITE,
     Array,
+    behind,
     camera_at,
     grey,
     pane,
@@ -98,8 +99,8 @@ def test_borders_lie_inside_the_edge(outline: str) -> None:
     px, py = reference.points(SIZE, 16)
     x, y, _ = reference.on_pane(shown, Picture(SIZE), px, py)
     inner = reference.averaged(reference.inside(shown, x, y, 0.06).astype(float), 16)
-    behind = Background("color", {"color": (0.5, 0.5, 0.5, 1.0)}, 0, 0, 0)  # type: ignore[arg-type]
-    out = render(Picture(SIZE, background=behind, panes=(shown,)))
+    back = behind("color", color=(0.5, 0.5, 0.5, 1.0))
+    out = render(Picture(SIZE, background=back, panes=(shown,)))
     got = (out.y.astype(float) - 16) / 219
     error = np.abs(got - (0.5 * (1 - whole) + inner))
     assert error.max() < 0.15
@@ -250,7 +251,7 @@ def test_a_mirrored_pane_is_seen() -> None:
 @pytest.mark.parametrize("opacity", [0.0, 0.25, 0.5, 1.0])
 def test_opacity_mixes_with_what_is_behind(opacity: float) -> None:
     surface, below = random_yuv(SIZE), random_yuv(SIZE, 1)
-    back = Background("image", {}, 0, 0, 0, source("back"))  # type: ignore[arg-type]
+    back = behind("image", source("back"))
     shown = pane(source(), opacity=opacity)
     picture = Picture(SIZE, background=back, panes=(shown,))
     out = render(picture, {source(): surface, source("back"): below})
@@ -268,7 +269,7 @@ def test_opacity_fades_a_pane_as_one(what: str) -> None:
         "shadow": Shadow(BLACK, 0.03, (0.05, -0.05), 0.8),
         "reflection": Reflection(0.6, 0.8, 0.02),
     }
-    back = Background("color", {"color": (0.6, 0.6, 0.6, 1.0)}, 0, 0, 0)  # type: ignore[arg-type]
+    back = behind("color", color=(0.6, 0.6, 0.6, 1.0))
     shown = pane(
         RED, place((15, 35, 0), (0, 0.1, 0), 0.5), corner_radius=0.1, **{what: parts[what]}
     )
@@ -323,7 +324,7 @@ def test_extrusions_have_no_seams(angle: float, outline: str) -> None:
         (0.5, 0.5, 0.5, 1.0), place((25, angle, 10), scale=0.5), (1.0, 0.7),
         depth=0.3, **OUTLINES[outline],
     )  # fmt: skip
-    back = Background("color", {"color": (1.0, 0.0, 1.0, 1.0)}, 0, 0, 0)  # type: ignore[arg-type]
+    back = behind("color", color=(1.0, 0.0, 1.0, 1.0))
     size = (320, 180)
     out = render(Picture(size, background=back, panes=(shown,)))
     solid = silhouette(shown, Picture(size))
@@ -375,7 +376,7 @@ def test_an_extrusion_through_the_near_plane_keeps_its_sides() -> None:
 def shadow_only(shadow: Shadow, outline: dict[str, Any], size: tuple[int, int]) -> Array:
     """(H, W) strength 0..1 of the shadow beside the pane itself, NaN under it."""
     shown = pane((1.0, 1.0, 1.0, 1.0), place(scale=0.5), (1.2, 0.9), shadow=shadow, **outline)
-    back = Background("color", {"color": WHITE}, 0, 0, 0)  # type: ignore[arg-type]
+    back = behind("color", color=WHITE)
     out = render(Picture(size, background=back, panes=(shown,))).y.astype(float)
     strength = (235 - out) / 219
     own = (reference.coverage(shown, Picture(size), 4) > 0).astype(np.uint8)
@@ -424,7 +425,7 @@ def without_holes(
 def test_a_shadow_has_a_hole_under_its_own_pane(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     shadow = Shadow(BLACK, 0.08, (0.02, -0.03), 0.9)
     shown = pane(source(), place((10, 25, 5), scale=0.6), shadow=shadow, **OPAQUE[kind])
-    back = Background("color", {"color": WHITE}, 0, 0, 0)  # type: ignore[arg-type]
+    back = behind("color", color=WHITE)
     picture = Picture((321, 181), background=back, panes=(shown,))
     assert same(*without_holes(picture, {source(): random_yuv(SIZE)}, monkeypatch))
 

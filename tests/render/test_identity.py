@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from frameloom.core.geometry import euler_xyz, scaling, translation
-from frameloom.core.picture import Background, Picture
+from frameloom.core.picture import Picture
 from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
 from frameloom.render import to_rgba
-from tests.render.build import pane, planes, random_rgba, random_yuv, render, same, source
+from tests.render.build import behind, pane, planes, random_rgba, random_yuv, render, same, source
 
 SIZES = [
     (320, 180), (321, 181), (322, 181), (319, 180), (180, 320), (64, 64), (853, 480),
@@ -25,9 +25,10 @@ def full(size: tuple[int, int], surface: Surface, x: float = 0.0, y: float = 0.0
     return render(Picture(size, panes=(shown,)), {source(): surface})
 
 
-def behind(size: tuple[int, int], surface: Surface, **params: object) -> YuvSurface:
-    shown = Background("image", {"fit": "cover", **params}, 0, 0, 0, source())  # type: ignore[arg-type]
-    return render(Picture(size, background=shown), {source(): surface})
+def background(size: tuple[int, int], surface: Surface, **params: object) -> YuvSurface:
+    return render(
+        Picture(size, background=behind("image", source(), **params)), {source(): surface}
+    )
 
 
 def converted(surface: RgbaSurface) -> YuvSurface:
@@ -50,7 +51,7 @@ def converted(surface: RgbaSurface) -> YuvSurface:
 def test_video_as_a_pane_and_as_a_background(size: tuple[int, int]) -> None:
     surface = random_yuv(size)
     assert same(full(size, surface), surface)
-    assert same(behind(size, surface), surface)
+    assert same(background(size, surface), surface)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -61,14 +62,14 @@ def test_images_are_converted_once(size: tuple[int, int]) -> None:
         # float32 may fall to the other side of an exact half; never further
         assert np.abs(got.astype(int) - want).max() <= 1
         assert (got != want).mean() < 1e-3
-    assert same(behind(size, surface), out)
+    assert same(background(size, surface), out)
 
 
 def test_what_lies_outside_limited_range_is_left_alone() -> None:
     y = np.arange(256, dtype=np.uint8).repeat(16).reshape(64, 64)
     surface = YuvSurface(y, y[::2, ::2].copy(), 255 - y[::2, ::2])
     assert same(full((64, 64), surface), surface)
-    assert same(behind((64, 64), surface), surface)
+    assert same(background((64, 64), surface), surface)
 
 
 def test_padded_rows_and_readonly_memory_are_as_good() -> None:
@@ -79,7 +80,7 @@ def test_padded_rows_and_readonly_memory_are_as_good() -> None:
         plane.flags.writeable = False
     assert not padded.y.flags.c_contiguous
     assert same(full(size, padded), padded)
-    assert same(behind(size, padded), padded)
+    assert same(background(size, padded), padded)
 
 
 @pytest.mark.parametrize("size", [(320, 180), (321, 181), (1920, 1080)])
@@ -106,7 +107,7 @@ def test_a_clear_picture_with_its_own_size_covers_pixel_for_pixel() -> None:
     image.rgba[..., 3] = np.where(image.rgba[..., 3] < 128, 0, 255)
     below = random_yuv(size, 5)
     shown = pane(source(), size=(320 / 180, 1.0))
-    back = Background("image", {}, 0, 0, 0, source("back"))  # type: ignore[arg-type]
+    back = behind("image", source("back"))
     out = render(
         Picture(size, background=back, panes=(shown,)), {source(): image, source("back"): below}
     )

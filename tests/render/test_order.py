@@ -10,10 +10,10 @@ import pytest
 from hypothesis import Phase, example, given, settings
 from hypothesis import strategies as st
 
-from frameloom.core.picture import Background, Pane, Picture, Shadow
+from frameloom.core.picture import Pane, Picture, Shadow
 from frameloom.render.order import draw_order
 from tests.render import reference
-from tests.render.build import BLACK, WHITE, Array, camera_at, pane, place, render
+from tests.render.build import BLACK, WHITE, Array, behind, camera_at, pane, place, render
 
 SIZE = (96, 54)
 SHADES = tuple((v, v, v, 1.0) for v in (0.95, 0.3, 0.6, 0.8, 0.45))
@@ -88,7 +88,7 @@ def test_crossing_panes_are_split_where_they_cross(alpha: float, order: int) -> 
 def test_crossing_panes_keep_edges_and_shadows_whole() -> None:
     """A shadow is cast once, though its pane is drawn in two parts."""
     shadow = Shadow(BLACK, 0.05, (0.15, -0.1), 0.8)
-    back = Background("color", {"color": WHITE}, 0, 0, 0)  # type: ignore[arg-type]
+    back = behind("color", color=WHITE)
     one = pane(SHADES[0], place((0, 50, 0), scale=0.5), (1.2, 0.8), shadow=shadow)
     blade = pane(SHADES[1], place((0, -50, 0), scale=0.5), (0.2, 0.05))
     alone = render(Picture(SIZE, background=back, panes=(one,))).y.astype(int)
@@ -103,7 +103,7 @@ def test_crossing_panes_keep_edges_and_shadows_whole() -> None:
 def test_crossing_solids_show_nothing_through_themselves() -> None:
     one = pane(SHADES[0], place((10, 50, 0), scale=0.5), (1.2, 0.8), depth=0.05)
     blade = pane(SHADES[1], place((0, -50, 0), scale=0.5), (0.3, 0.05))
-    back = Background("color", {"color": (1.0, 0.0, 1.0, 1.0)}, 0, 0, 0)  # type: ignore[arg-type]
+    back = behind("color", color=(1.0, 0.0, 1.0, 1.0))
     alone = render(Picture(SIZE, background=back, panes=(one,)))
     both = render(Picture(SIZE, background=back, panes=(one, blade)))
     untouched = reference.coverage(blade, Picture(SIZE), 4) == 0
