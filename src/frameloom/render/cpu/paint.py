@@ -76,7 +76,7 @@ def paint_opaque(
 ):  # fmt: skip
     """An opaque texture plane: see `rows.sample`; `corners` as in `rows.gather`."""
     cov, values = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
-    work = (np.empty((2, CHUNK), np.uint32), np.empty((4, CHUNK), np.float32), corners)
+    work = (np.empty(CHUNK, np.int32), np.empty((4, CHUNK), np.float32), corners)
     runs = np.empty((2, 2), np.int64)
     for j in range(dst.shape[0]):
         for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
@@ -95,7 +95,7 @@ def paint_over(
     """A premultiplied texture plane (float32) with its alpha plane (float32, 0..1)."""
     cov, values = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
     alphas, corners = np.empty(CHUNK, np.float32), np.empty((4, CHUNK), np.float32)
-    work = (np.empty((2, CHUNK), np.uint32), np.empty((4, CHUNK), np.float32), corners)
+    work = (np.empty(CHUNK, np.int32), np.empty((4, CHUNK), np.float32), corners)
     runs = np.empty((2, 2), np.int64)
     for j in range(dst.shape[0]):
         for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
@@ -111,18 +111,19 @@ def paint_over(
 def paint_mask(dst, spans, holes, grid, pane, shape, clips, mask, cells, value, opacity, rounding):
     """One value through a mask texture (float32, 0..1, 0 at its border): soft shadows."""
     cov, alphas = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
-    iu, iv = np.empty(CHUNK, np.uint32), np.empty(CHUNK, np.uint32)
+    at = np.empty(CHUNK, np.int32)
     fu, fv = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
     corners = np.empty((4, CHUNK), np.float32)
     runs = np.empty((2, 2), np.int64)
     th, tw = mask.shape
+    flat = mask.reshape(mask.size)
     for j in range(dst.shape[0]):
         for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
                 n = min(CHUNK, runs[r, 1] - i)
                 full = cover(cov, n, i, min(j, grid[2]), pane, grid[0], grid[1], shape, clips)
-                locate(iu, iv, fu, fv, n, i, j, cells, tw, th)
-                gather(alphas, mask, iu, iv, fu, fv, corners, n)
+                locate(at, fu, fv, n, i, j, cells, tw, th, tw)
+                gather(alphas, flat, at, tw, fu, fv, corners, n)
                 mix_mask(dst[j], i, n, value, alphas, cov, full, opacity, rounding)
 
 

@@ -136,10 +136,11 @@ def _inside(i, j, m, step_x, step_y, shape):
 
 
 @kernel
-def locate(iu, iv, fu, fv, n, i0, j, m, width, height):
-    """Bilinear cells of `n` samples: column and row (uint32) and fractions (float32), clamped.
+def locate(at, fu, fv, n, i0, j, m, width, height, stride):
+    """Bilinear cells of `n` samples: place in the flat texture (int32) and fractions, clamped.
 
-    m: texture index (u, v, w) from plane index. The cell's lower right neighbour exists.
+    m: texture index (u, v, w) from plane index; a row is `stride` long. The cell's lower right
+    neighbour exists.
     """
     u0 = m[0, 0] * i0 + m[0, 1] * j + m[0, 2]
     v0 = m[1, 0] * i0 + m[1, 1] * j + m[1, 2]
@@ -154,6 +155,7 @@ def locate(iu, iv, fu, fv, n, i0, j, m, width, height):
     fw0, dw = np.float32(w0), np.float32(m[2, 0])
     max_u, max_v = np.float32(width - 1), np.float32(height - 1)
     last_u, last_v = np.int32(width - 2), np.int32(height - 2)
+    row = np.int32(stride)
     for k in range(n):
         fk = np.float32(np.int32(k))
         # what lies beyond the horizon is covered nowhere, but it must be some texel
@@ -162,27 +164,27 @@ def locate(iu, iv, fu, fv, n, i0, j, m, width, height):
         v = min(max(base_v + dv * s, np.float32(0.0)), max_v)
         cu = min(np.int32(u), last_u)
         cv = min(np.int32(v), last_v)
-        iu[k] = cu
-        iv[k] = cv
+        at[k] = cv * row + cu
         fu[k] = u - np.float32(cu)
         fv[k] = v - np.float32(cv)
 
 
 @kernel
-def gather(out, tex, iu, iv, fu, fv, corners, n):
-    """out[k] = bilinear value of `tex` (2-D, any dtype) in cell k, float32.
+def gather(out, tex, at, stride, fu, fv, corners, n):
+    """out[k] = bilinear value of the flat texture `tex` (any dtype) in cell k, float32.
 
     corners: (4, CHUNK), int32 for an integer texture, else float32. All loads first, then the
     arithmetic: apart, the second loop uses SIMD, and both together take 2/3 of the time.
     """
     p, q, r, s = corners[0], corners[1], corners[2], corners[3]
+    one, below = np.uint64(1), np.uint64(stride)
     for k in range(n):
-        x = np.uint32(iu[k])
-        y = np.uint32(iv[k])
-        p[k] = tex[y, x]
-        q[k] = tex[y, x + np.uint32(1)]
-        r[k] = tex[y + np.uint32(1), x]
-        s[k] = tex[y + np.uint32(1), x + np.uint32(1)]
+        i = np.uint64(at[k])
+        j = i + below
+        p[k] = tex[i]
+        q[k] = tex[i + one]
+        r[k] = tex[j]
+        s[k] = tex[j + one]
     for k in range(n):
         a, c = np.float32(p[k]), np.float32(r[k])
         top = a + (np.float32(q[k]) - a) * fu[k]
@@ -194,18 +196,20 @@ def gather(out, tex, iu, iv, fu, fv, corners, n):
 def sample(values, work, n, i0, j, atlas, table, cells, slope):
     """values[k] = the texture at sample k: bilinear, and across levels of detail where given.
 
-    atlas holds the levels, level l in rows table[l, 0] + 0..table[l, 1] and columns 0..table[l, 2].
+    atlas (C-contiguous) holds the levels below one another: level l in `table[l, 1]` rows from
+    `table[l, 0]` on, `table[l, 2]` columns each.
     cells (L, 3, 3): texture index (u, v, w) of each level from plane index; w is 1 / distance.
     slope, nearest = slope[0], slope[1]: a sample's level is slope * log2(nearest / w), and the two
-    levels about it are mixed. work: indices (2, CHUNK) uint32, floats (4, CHUNK) float32, corners
-    as in `gather`.
+    levels about it are mixed. work: places (CHUNK,) int32, floats (4, CHUNK) float32, corners as
+    in `gather`.
     """
-    spots, floats, corners = work
-    iu, iv = spots[0], spots[1]
+    at, floats, corners = work
+    stride = atlas.shape[1]
+    flat = atlas.reshape(atlas.size)
     fu, fv, tmp, lod = floats[0], floats[1], floats[2], floats[3]
     if table.shape[0] == 1:
-        locate(iu, iv, fu, fv, n, i0, j, cells[0], table[0, 2], table[0, 1])
-        gather(values, atlas, iu, iv, fu, fv, corners, n)
+        locate(at, fu, fv, n, i0, j, cells[0], table[0, 2], table[0, 1], stride)
+        gather(values, flat, at, stride, fu, fv, corners, n)
         return
     top = table.shape[0] - 1
     least, most = float(top), 0.0
@@ -217,8 +221,8 @@ def sample(values, work, n, i0, j, atlas, table, cells, slope):
         values[k] = np.float32(0)
     for level in range(int(least), min(int(np.ceil(most)), top) + 1):
         row, height, width = table[level, 0], table[level, 1], table[level, 2]
-        locate(iu, iv, fu, fv, n, i0, j, cells[level], width, height)
-        gather(tmp, atlas[row : row + height], iu, iv, fu, fv, corners, n)
+        locate(at, fu, fv, n, i0, j, cells[level], width, height, stride)
+        gather(tmp, flat[row * stride :], at, stride, fu, fv, corners, n)
         for k in range(n):
             share = np.float32(1) - abs(lod[k] - np.float32(level))
             values[k] += tmp[k] * max(share, np.float32(0))

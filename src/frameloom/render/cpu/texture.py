@@ -151,7 +151,7 @@ def levels(plane: Plane, grid: Grid, count: int) -> Levels:
     starts = np.cumsum([0, *heights[:-1]])
     table = np.array([[s, *p.shape] for s, p in zip(starts, stack, strict=True)], np.int64)
     if len(stack) == 1:
-        return Levels(plane, table, (grid,))
+        return Levels(np.ascontiguousarray(plane), table, (grid,))
     atlas = np.empty((sum(heights), plane.shape[1]), plane.dtype)
     for (start, rows, columns), level in zip(table, stack, strict=True):
         atlas[start : start + rows, :columns] = level
