@@ -23,7 +23,8 @@ from frameloom.params.registry import Registry
 class Drawing:
     """`draw` fills a field's colours from evaluated parameters.
 
-    `coarse`: it is smooth enough to be drawn for every so many pixels and interpolated.
+    `coarse`: it is smooth enough to be drawn for every so many pixels of a large picture and
+    interpolated; 0: it is the same everywhere.
     """
 
     draw: Callable[[Field, Mapping[str, Any]], None]

@@ -20,5 +20,5 @@ class ColorBackground(Background):
     """One colour."""
 
     type: Literal["color"] = "color"
-    drawing: ClassVar = Drawing(draw)
+    drawing: ClassVar = Drawing(draw, coarse=0)
     color: Animated[Colour] = param("#000000", "The colour.")

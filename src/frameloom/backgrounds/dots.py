@@ -15,12 +15,12 @@ from frameloom.params.base import param
 
 def draw(field: Field, params: Mapping[str, Any]) -> None:
     """Discs on a square grid, antialiased; the grid moves up to the right."""
-    spacing, radius = params["spacing"], params["size"] / 2
-    shift = field.phase * spacing
+    closing, _ = field.closing(1 / params["spacing"])
+    spacing, radius = 1 / closing, params["size"] / 2
+    shift = field.phase % 1 * spacing
     dx = (field.x - shift + spacing / 2) % spacing - spacing / 2
     dy = (field.y - shift + spacing / 2) % spacing - spacing / 2
-    pixel = float(abs(field.x[0, 1] - field.x[0, 0])) or 1.0
-    cover = np.clip((radius - np.sqrt(dx * dx + dy * dy)) / pixel + 0.5, 0, 1)
+    cover = np.clip((radius - np.sqrt(dx * dx + dy * dy)) / field.step + 0.5, 0, 1)
     behind, dot = params["background"], params["color"]
     cover = cover * dot[3]
     for plane, low, high in zip((field.r, field.g, field.b), behind, dot, strict=False):

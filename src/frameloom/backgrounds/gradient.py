@@ -16,10 +16,14 @@ from frameloom.params.base import param
 
 
 def draw(field: Field, params: Mapping[str, Any]) -> None:
-    """The line spans the picture's corners' shadow on it at 16:9; the phase turns it round."""
+    """The line spans the picture's corners' shadow on it; the phase turns it round."""
     angle = math.radians(params["angle"])
-    along = field.x * math.cos(angle) + field.y * math.sin(angle)
-    reach = abs(math.cos(angle)) * 16 / 9 + abs(math.sin(angle))
+    x = field.x
+    if field.around:
+        # behind the camera the colours go back, so that a turn closes
+        x = np.sign(x) * np.minimum(np.abs(x), np.float32(field.around / 2) - np.abs(x))
+    along = x * math.cos(angle) + field.y * math.sin(angle)
+    reach = abs(math.cos(angle)) * field.width + abs(math.sin(angle))
     value = (along / reach + 0.5).astype(np.float32)
     colours = ramp_colours(params["colors"])
     if field.phase != 0:

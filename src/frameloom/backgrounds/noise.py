@@ -17,8 +17,7 @@ from frameloom.params.base import param
 def draw(field: Field, params: Mapping[str, Any]) -> None:
     """Two octaves of gradient noise, with `phase` as the third dimension."""
     value = np.empty_like(field.x)
-    around = round(field.around * params["scale"])
-    scale = around / field.around if around else params["scale"]
+    scale, around = field.closing(params["scale"])
     seed = np.uint32(params["seed"] & 0xFFFFFFFF)
     clouds(value, field.x, field.y, field.phase, scale, 2, seed, around)
     value = (0.5 + 0.85 * value).astype(np.float32)

@@ -17,8 +17,7 @@ from frameloom.params.base import param
 def draw(field: Field, params: Mapping[str, Any]) -> None:
     """Four octaves of gradient noise in bands of colour, lit from the upper left."""
     height = np.empty_like(field.x)
-    around = round(field.around * params["scale"])
-    scale = around / field.around if around else params["scale"]
+    scale, around = field.closing(params["scale"])
     seed = np.uint32(params["seed"] & 0xFFFFFFFF)
     clouds(height, field.x, field.y, field.phase, scale, 4, seed, around)
     colours = ramp_colours(params["colors"])
@@ -28,8 +27,7 @@ def draw(field: Field, params: Mapping[str, Any]) -> None:
     step = np.clip((bands - floor - 0.5) * 5 + 0.5, 0, 1)
     value = ((floor + step * step * (3 - 2 * step)) / (len(colours) - 1)).astype(np.float32)
     ramp(field.r, field.g, field.b, value, colours)
-    across = float(abs(field.x[0, 1] - field.x[0, 0])) or 1.0
-    down, right = np.gradient(height, across * scale)
+    down, right = np.gradient(height, field.step * scale)
     light = (1 + 0.12 * np.clip(down + right, -2.5, 2.5)).astype(np.float32)
     for plane in (field.r, field.g, field.b):
         np.multiply(plane, light, out=plane)

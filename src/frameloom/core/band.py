@@ -72,6 +72,8 @@ class Field:
     x, y: (rows, columns) float32, in picture heights from the centre, +y up; on a dome, angles
     divided by 50 degrees. `around`: lattice cells that a turn of the dome must close after, for
     one cell to a height; 0 where nothing must close. r, g, b: (rows, columns) float32 to fill.
+    `step`: heights from one sample to the next (on a dome: before the camera); `width`: of the
+    picture, in heights.
     """
 
     x: F32
@@ -81,3 +83,15 @@ class Field:
     b: F32
     phase: float
     around: float
+    step: float
+    width: float
+
+    def closing(self, scale: float) -> tuple[float, int]:
+        """The scale next to the given one at which whole cells close a turn, and their number.
+
+        Where nothing must close, the scale itself and 0.
+        """
+        if not self.around:
+            return scale, 0
+        cells = max(1, round(self.around * scale))
+        return cells / self.around, cells

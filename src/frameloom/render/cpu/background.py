@@ -12,8 +12,9 @@ from frameloom.backgrounds.base import BACKGROUNDS
 from frameloom.core.band import Band, Field
 from frameloom.core.blur import gaussian
 from frameloom.core.picture import DEFAULT_FOV_DEG, Background, Picture, SourceFrame
-from frameloom.core.surface import RgbaSurface, Surface
+from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
 from frameloom.render.cpu.canvas import Canvas, Grid, Plane, yuv_canvas
+from frameloom.render.cpu.convert import to_rgba
 from frameloom.render.cpu.stack import BAND_PIXELS, store
 from frameloom.render.cpu.texture import Cache, Texture, prefiltered, texture
 
@@ -21,6 +22,8 @@ BLACK = (0.0, 0.0, 0.0, 1.0)
 PIXEL_VALUES = (16, 128, 128)
 DOME_UNIT_RAD = math.radians(DEFAULT_FOV_DEG)
 """A dome's angle that counts as one picture height: what the default camera sees of it."""
+FINE_LINES = 270
+"""No drawing is so smooth that fewer lines than these, interpolated, would show all of it."""
 F32 = npt.NDArray[np.float32]
 
 
@@ -54,15 +57,23 @@ def _drawn_anew(picture: Picture, background: Background, phase: float) -> Canva
     drawing = BACKGROUNDS.find(background.type).drawing
     assert drawing is not None
     w, h = picture.size
-    step = drawing.coarse
+    if drawing.coarse == 0:
+        red, green, blue = np.empty((3, 1, 1), np.float32)
+        middle = np.zeros((1, 1), np.float32)
+        drawing.draw(
+            Field(middle, middle, red, green, blue, phase, 0.0, 1.0, 1.0), background.params
+        )
+        return yuv_canvas(picture.size, (red.item(), green.item(), blue.item(), 1.0))
+    step = max(1, min(drawing.coarse, h // FINE_LINES))
     columns, lines = (-(-side // step) + 1 for side in (w, h))
     # coarse samples lie at the centres of step x step blocks
     px = (np.arange(columns, dtype=np.float64) * step + step / 2)[None, :]
     py = (np.arange(lines, dtype=np.float64) * step + step / 2)[:, None]
-    x, y, around = _positions(picture, background, px, py)
+    x, y, around, pixel = _positions(picture, background, px, py)
     colours = np.empty((3, lines, columns), np.float32)
     red, green, blue = colours
-    drawing.draw(Field(x, y, red, green, blue, phase, around), background.params)
+    field = Field(x, y, red, green, blue, phase, around, step * pixel, w / h)
+    drawing.draw(field, background.params)
     if step > 1:
         back = np.array([[1 / step, 0, 0.5 / step - 0.5], [0, 1 / step, 0.5 / step - 0.5]])
         flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
@@ -83,18 +94,20 @@ def _drawn_anew(picture: Picture, background: Background, phase: float) -> Canva
 
 def _positions(
     picture: Picture, background: Background, px: F32 | Plane, py: F32 | Plane
-) -> tuple[F32, F32, float]:
-    """x, y in heights (or dome angles), and the cells that close a turn, of pixels (px, py)."""
+) -> tuple[F32, F32, float, float]:
+    """x, y in heights (or dome angles), the cells that close a turn, a pixel's size in heights."""
     w, h = picture.size
     if background.projection == "screen":
         x = np.broadcast_to((px - w / 2) / h, (py.shape[0], px.shape[1]))
         y = np.broadcast_to((h / 2 - py) / h, (py.shape[0], px.shape[1]))
-        return x.astype(np.float32), y.astype(np.float32), 0.0
+        return x.astype(np.float32), y.astype(np.float32), 0.0, 1 / h
+    pixel = 2 * math.tan(math.radians(picture.camera.fov_deg) / 2) / h / DOME_UNIT_RAD
     yaw, pitch = _angles(picture, px, py)
     return (
         (yaw / DOME_UNIT_RAD).astype(np.float32),
         (pitch / DOME_UNIT_RAD).astype(np.float32),
         2 * math.pi / DOME_UNIT_RAD,
+        pixel,
     )
 
 
@@ -210,6 +223,8 @@ def _dimmed(plane: Plane, black: int, dim: float) -> Plane:
 
 
 def _over_black(surface: Surface) -> Surface:
+    if isinstance(surface, YuvSurface) and surface.a is not None:
+        surface = RgbaSurface(to_rgba(surface))
     if isinstance(surface, RgbaSurface) and (surface.rgba[..., 3] < 255).any():
         flat = surface.rgba.copy()
         alpha = flat[..., 3:].astype(np.uint16)
