@@ -2,8 +2,8 @@
 
     python bench/effects.py [--frames 9]
 
-The cost of a scene with the effect less that of the scene without; `grain` is measured again after
-every other effect, and the ratio to it is what to compare: machines, and hours, differ.
+From a finished picture to the finished picture with the effect, conversions included. `grain` runs
+in turn with every other effect, and the ratio to it is what to compare: machines and hours differ.
 """
 
 from __future__ import annotations
@@ -13,14 +13,16 @@ import platform
 import statistics
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from frameloom.cli import gallery
-from frameloom.effects.base import EFFECTS
+from frameloom.core.picture import EffectCall
+from frameloom.effects.base import EFFECTS, Optics
 from frameloom.export import Session
 from frameloom.project import Project
+from frameloom.render.cpu.canvas import Canvas
+from frameloom.render.cpu.stack import apply_effects
 
 LUT = "LUT_3D_SIZE 2\n" + "\n".join(f"{r} {g} {b}" for b in (0, 1) for g in (0, 1) for r in (0, 1))
 FIXED: dict[str, dict[str, Any]] = {
@@ -32,22 +34,29 @@ FIXED: dict[str, dict[str, Any]] = {
 }
 
 
-def session(folder: Path, effects: list[dict[str, Any]]) -> Session:
-    scene = gallery.scene(effects=effects)
+def call_of(folder: Path, effect: dict[str, Any]) -> EffectCall:
+    """The effect as the timeline hands it to the renderer, a second into the scene."""
+    scene = gallery.scene(effects=[effect])
     project = Project.read({"size": [1920, 1080], "fps": 30, "scenes": [scene]})
     project.base_dir = folder
-    return Session(project)
+    with Session(project) as session:
+        return session.timeline.picture(30).effects[0]
 
 
-def frame_ms(make: Callable[[int], object], frames: int) -> float:
-    """Median CPU milliseconds of this thread for one frame."""
-    make(0)
-    spent = []
-    for index in range(1, frames + 1):
-        start = time.thread_time()
-        make(index)
-        spent.append(time.thread_time() - start)
-    return statistics.median(spent) * 1000
+def plain(folder: Path) -> Canvas:
+    """The scene without effects, finished."""
+    project = Project.read({"size": [1920, 1080], "fps": 30, "scenes": [gallery.scene()]})
+    project.base_dir = folder
+    with Session(project) as session:
+        surface = session.frame(30)
+    return Canvas("yuv", (surface.y, surface.u, surface.v))
+
+
+def cost_ms(canvas: Canvas, call: EffectCall) -> float:
+    """CPU milliseconds of this thread for one frame."""
+    start = time.thread_time()
+    apply_effects(canvas, (call,))
+    return (time.thread_time() - start) * 1000
 
 
 def main() -> None:
@@ -60,16 +69,15 @@ def main() -> None:
         (folder / "identity.cube").write_text(LUT)
         print(f"{platform.processor() or platform.machine()}, Python {platform.python_version()}")
         print("| effect | core-ms | times grain |\n| --- | --- | --- |")
-        with session(folder, []) as plain, session(folder, [{"type": "grain"}]) as grained:
-            for name, effect in EFFECTS.types.items():
-                if effect.maths is None:
-                    continue
-                call = {"type": name, **FIXED.get(name, {})}
-                with session(folder, [call]) as made:
-                    cost = frame_ms(made.frame, frames)
-                base = frame_ms(plain.frame, frames)
-                grain = max(frame_ms(grained.frame, frames) - base, 1e-3)
-                print(f"| {name} | {cost - base:.1f} | {(cost - base) / grain:.2f} |", flush=True)
+        canvas, grain = plain(folder), call_of(folder, {"type": "grain"})
+        for name, effect in EFFECTS.types.items():
+            if effect.maths is None or isinstance(effect.maths, Optics):
+                continue
+            call = call_of(folder, {"type": name, **FIXED.get(name, {})})
+            cost_ms(canvas, call)
+            both = [(cost_ms(canvas, call), cost_ms(canvas, grain)) for _ in range(frames)]
+            cost, beside = (statistics.median(values) for values in zip(*both, strict=True))
+            print(f"| {name} | {cost:.1f} | {cost / beside:.2f} |", flush=True)
 
 
 if __name__ == "__main__":
