@@ -65,7 +65,13 @@ def passes(calls: Iterable[EffectCall]) -> list[Pass]:
 
 
 def apply_effects(source: Canvas | Planes16, calls: tuple[EffectCall, ...]) -> Canvas:
-    """The picture after the stack; a given canvas is not changed, 16-bit planes may be."""
+    """The picture after the stack; a given canvas is not changed, 16-bit planes may be.
+
+    Effects of amount 0 are left out: alone they leave the canvas itself.
+    """
+    calls = tuple(call for call in calls if call.amount > 0)
+    if not calls and isinstance(source, Canvas):
+        return source
     size = source.size if isinstance(source, Canvas) else source[0].shape[::-1]
     todo = passes(calls)
     for k, step in enumerate(todo):
@@ -122,7 +128,8 @@ def _shade(band: Band, call: EffectCall) -> None:
     before = [plane.copy() for plane in (band.r, band.g, band.b)]
     maths.shade(band, call)
     for old, new in zip(before, (band.r, band.g, band.b), strict=True):
-        new[:] = old + (new - old) * np.float32(call.amount)
+        # what is beyond white is white: half of it is half way there
+        new[:] = old + (np.clip(new, 0, 1) - old) * np.float32(call.amount)
 
 
 def _load(band: Band, source: Canvas | Planes16) -> None:
