@@ -9,8 +9,9 @@ import numpy.typing as npt
 
 from frameloom.core.picture import Colour, Pane
 from frameloom.render import view
-from frameloom.render.cpu.canvas import Canvas
-from frameloom.render.cpu.panes import Outline, Site, fill, outline_of
+from frameloom.render.cpu import paint
+from frameloom.render.cpu.canvas import Canvas, plane_values
+from frameloom.render.cpu.panes import Outline, Site, holes_of, outline_of, spans_of
 
 Array = npt.NDArray[np.float64]
 STEPS_A_CORNER = 8
@@ -104,8 +105,14 @@ def fill_polygon(
     offsets = -np.sum(normals * (starts - middle), axis=1)
     clips = np.column_stack([normals, offsets, np.full(len(normals), widen)])
     to_pixel = np.array([[1, 0, middle[0]], [0, 1, middle[1]], [0, 0, 1.0]])
-    box = Outline(*(high - low + 2))
-    fill(canvas, box, colour, opacity, Site(to_pixel, clips, site.holes))
+    shape = Outline(*(high - low + 2)).shape()
+    values = plane_values(canvas.kind, colour)
+    for k, (dst, grid) in enumerate(zip(canvas.planes, canvas.grids, strict=True)):
+        paint.paint_value(
+            dst, spans_of(polygon, grid, dst.shape[0], 1.0 + widen), holes_of(site, k, dst),
+            grid.sampled(canvas.size[1]), np.linalg.inv(to_pixel) @ grid.pixel_from_index(), shape,
+            clips, np.float32(values[k]), np.float32(opacity * colour[3]), canvas.rounding,
+        )  # fmt: skip
 
 
 def _homogeneous(to_pixel: Array, ring: Array, z: float) -> Array:

@@ -59,6 +59,14 @@ class Outline:
         radius = min(self.radius, self.width / 2, self.height / 2)
         return np.array([self.width / 2, self.height / 2, radius, self.ellipse, *self.fade])
 
+    def around(self) -> Array:
+        """(k, 2) a convex polygon that holds it."""
+        if not self.ellipse:
+            return view.box_corners(self.width, self.height)
+        turns = np.arange(24) * (math.pi / 12)
+        ring = np.column_stack([np.cos(turns), np.sin(turns)]) / math.cos(math.pi / 24)
+        return np.asarray(ring * (self.width / 2, self.height / 2))
+
     def inset(self, by: float) -> Outline:
         return replace(
             self,
@@ -133,7 +141,7 @@ class Painter:
         strength = shadow.opacity * shadow.colour[3] * opacity
         for k, dst, grid, spans in planes(canvas, box, placed):
             paint.paint_mask(
-                dst, spans, _holes(placed, k, dst), grid.sampled(height), _pane(placed, grid),
+                dst, spans, holes_of(placed, k, dst), grid.sampled(height), _pane(placed, grid),
                 box.shape(), placed.clips, mask, _cells(cells, placed, grid, None),
                 np.float32(plane_values(canvas.kind, shadow.colour)[k]),
                 np.float32(strength), canvas.rounding,
@@ -156,7 +164,7 @@ class Painter:
     ) -> None:  # fmt: skip
         for k, dst, grid, spans in planes(canvas, outer, site):
             paint.paint_ring(
-                dst, spans, _holes(site, k, dst), grid.sampled(canvas.size[1]), _pane(site, grid),
+                dst, spans, holes_of(site, k, dst), grid.sampled(canvas.size[1]), _pane(site, grid),
                 outer.shape(), inner.shape(), site.clips,
                 np.float32(plane_values(canvas.kind, colour)[k]),
                 np.float32(opacity * colour[3]), canvas.rounding,
@@ -171,7 +179,7 @@ def fill(canvas: Canvas, outline: Outline, colour: Colour, opacity: float, site:
     """One colour under the outline's coverage."""
     for k, dst, grid, spans in planes(canvas, outline, site):
         paint.paint_value(
-            dst, spans, _holes(site, k, dst), grid.sampled(canvas.size[1]), _pane(site, grid),
+            dst, spans, holes_of(site, k, dst), grid.sampled(canvas.size[1]), _pane(site, grid),
             outline.shape(), site.clips, np.float32(plane_values(canvas.kind, colour)[k]),
             np.float32(opacity * colour[3]), canvas.rounding,
         )  # fmt: skip
@@ -190,7 +198,7 @@ def draw_texture(
     slope = np.array([seen.slope, seen.nearest])
     for k, dst, grid, spans in planes(canvas, outline, site):
         common = (
-            dst, spans, _holes(site, k, dst), grid.sampled(canvas.size[1]), _pane(site, grid),
+            dst, spans, holes_of(site, k, dst), grid.sampled(canvas.size[1]), _pane(site, grid),
             outline.shape(), site.clips,
         )  # fmt: skip
         strength, rounding = np.float32(opacity), canvas.rounding
@@ -224,14 +232,20 @@ def visible(outline: Outline, site: Site, canvas: Canvas) -> Array:
 
 def planes(canvas: Canvas, outline: Outline, site: Site) -> list[tuple[int, Any, Grid, Any]]:
     """The canvas' planes with the spans that the outline may touch; none when it is not in view."""
-    polygon = visible(outline, site, canvas)
+    corners = outline.around()
+    for clip in site.clips:
+        corners = view.cut(corners, clip[:3])
+    if len(corners) < 3:
+        return []
+    polygon = view.project_polygon(site.pixel_from_pane, corners)
+    polygon = view.clip_to_picture(polygon, canvas.size)
     if len(polygon) < 3:
         return []
-    found = []
-    for k, (dst, grid) in enumerate(zip(canvas.planes, canvas.grids, strict=True)):
-        spans = spans_of(polygon, grid, dst.shape[0], 1.0)
-        found.append((k, dst, grid, spans))
-    return found
+    margin = 1.0 + max(0.0, *site.clips[:, 3]) if len(site.clips) else 1.0
+    return [
+        (k, dst, grid, spans_of(polygon, grid, dst.shape[0], margin))
+        for k, (dst, grid) in enumerate(zip(canvas.planes, canvas.grids, strict=True))
+    ]
 
 
 def spans_of(polygon: Array, grid: Grid, rows: int, margin: float) -> npt.NDArray[np.int32]:
@@ -301,5 +315,5 @@ def _cells(texel_from_pane: Array, site: Site, grid: Grid, texel_grid: Grid | No
     )
 
 
-def _holes(site: Site, k: int, dst: Any) -> npt.NDArray[np.int32]:
+def holes_of(site: Site, k: int, dst: Any) -> npt.NDArray[np.int32]:
     return np.zeros((dst.shape[0], 2), np.int32) if site.holes is None else site.holes[k]

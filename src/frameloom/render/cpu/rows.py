@@ -30,15 +30,15 @@ def cover(cov, n, i0, j, m, step_x, step_y, shape, clips):
     number widens by so many pixels; below 0 it makes the edge a hard one (see `order.HARD`).
     Returns True where every sample is fully inside, and leaves `cov` alone then.
     """
-    plain = clips.shape[0] == 0 and shape[4] == 1.0 and shape[5] == 0.0 and shape[3] == 0.0
+    even = shape[4] == 1.0 and shape[5] == 0.0
     # the outline is convex: from the first to the last sample that is inside, all are
     first, stop = 0, n
-    while first < n and not (plain and _inside(i0 + first, j, m, step_x, step_y, shape)):
+    while first < n and not (even and _inside(i0 + first, j, m, step_x, step_y, shape, clips)):
         cov[first] = _coverage(i0 + first, j, m, step_x, step_y, shape, clips)
         first += 1
     if first == n:
         return False
-    while not _inside(i0 + stop - 1, j, m, step_x, step_y, shape):
+    while not _inside(i0 + stop - 1, j, m, step_x, step_y, shape, clips):
         stop -= 1
         cov[stop] = _coverage(i0 + stop, j, m, step_x, step_y, shape, clips)
     if first == 0 and stop == n:
@@ -116,8 +116,8 @@ def _coverage(i, j, m, step_x, step_y, shape, clips):
 
 
 @kernel
-def _inside(i, j, m, step_x, step_y, shape):
-    """Is the sample at least a pixel inside the box?"""
+def _inside(i, j, m, step_x, step_y, shape, clips):
+    """Is the sample covered in full? A pixel reaches half the sum of a gradient's components."""
     hw, hh, r = shape[0], shape[1], shape[2]
     w = m[2, 0] * i + m[2, 1] * j + m[2, 2]
     if w < FAINT:
@@ -125,14 +125,29 @@ def _inside(i, j, m, step_x, step_y, shape):
     iw = 1.0 / w
     px = (m[0, 0] * i + m[0, 1] * j + m[0, 2]) * iw
     py = (m[1, 0] * i + m[1, 1] * j + m[1, 2]) * iw
-    gx = (abs(m[0, 0] - px * m[2, 0]) / step_x + abs(m[0, 1] - px * m[2, 1]) / step_y) * iw
-    gy = (abs(m[1, 0] - py * m[2, 0]) / step_x + abs(m[1, 1] - py * m[2, 1]) / step_y) * iw
-    qx = abs(px) - hw + r
-    qy = abs(py) - hh + r
-    if qx > 0.0 and qy > 0.0 and r > 0.0:
-        return np.sqrt(qx * qx + qy * qy) - r <= -(gx + gy)
-    # flush with the pixel grid (the identity) is inside: half a pixel is full coverage
-    return qx - r <= -0.5 * gx + 1e-9 and qy - r <= -0.5 * gy + 1e-9
+    jxx = (m[0, 0] - px * m[2, 0]) * iw / step_x
+    jxy = (m[0, 1] - px * m[2, 1]) * iw / step_y
+    jyx = (m[1, 0] - py * m[2, 0]) * iw / step_x
+    jyy = (m[1, 1] - py * m[2, 1]) * iw / step_y
+    gx, gy = abs(jxx) + abs(jxy), abs(jyx) + abs(jyy)
+    # flush with the pixel grid (the identity) is inside
+    if abs(px) - hw > -0.5 * gx + 1e-9 or abs(py) - hh > -0.5 * gy + 1e-9:
+        return False
+    qx, qy = abs(px) - hw + r, abs(py) - hh + r
+    if shape[3] != 0.0:
+        ex, ey = px / (hw * hw), py / (hh * hh)
+        sx, sy = ex * jxx + ey * jyx, ex * jxy + ey * jyy
+        if 0.5 - 0.5 * (px * ex + py * ey) < 0.5 * (abs(sx) + abs(sy)):
+            return False
+    elif qx > 0.0 and qy > 0.0 and r > 0.0 and np.sqrt(qx * qx + qy * qy) - r > -(gx + gy):
+        return False
+    for e in range(clips.shape[0]):
+        a, b = clips[e, 0], clips[e, 1]
+        sx, sy = a * jxx + b * jyx, a * jxy + b * jyy
+        need = 0.5 * (abs(sx) + abs(sy)) if clips[e, 3] >= 0.0 else 1e-12
+        if a * px + b * py + clips[e, 2] < need:
+            return False
+    return True
 
 
 @kernel
