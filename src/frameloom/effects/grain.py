@@ -2,8 +2,8 @@
 
 Each grain is a cell of `size` pixels (at 1080 lines; never less than one pixel). Its value is the
 sum of four bytes of a hash of (seed, column, row), close to a Gaussian of sigma 1/2, and is added
-with weight opacity (0.35 + 2.6 l (1 - l)): strongest in the middle tones, as on film, where black
-and white hold no grain. Larger grains are interpolated between cells, at the same sigma.
+with weight opacity (0.35 + 2.6 l (1 - l)): strongest in the middle tones, as on film; black
+and white keep a third of it. Larger grains are interpolated between cells, at the same sigma.
 """
 
 from __future__ import annotations
