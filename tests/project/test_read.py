@@ -118,9 +118,7 @@ def test_what_is_not_built_yet_is_refused_by_its_place() -> None:
     ("keys", "path"),
     [
         ('"captions": [{"src": "a.srt"}]', "captions"),
-        ('"loudness": -14', "loudness"),
         ('"color": {"working": "linear"}', "color.working"),
-        ('"audio": [{"src": "a.wav", "duck_db": -6}]', "audio[0].duck_db"),
         ('"scenes": [{"layers": [{"type": "text", "text": "a"}]}]', "scenes[0].layers[0]"),
     ],
 )

@@ -24,7 +24,6 @@ from frameloom.export.plan import Plan, plan
 from frameloom.export.session import Session
 from frameloom.export.target import part_file
 from frameloom.export.verify import Expected, Report, verify_file
-from frameloom.media import sound
 from frameloom.media.mux.writer import Writer
 from frameloom.project import Project
 
@@ -158,6 +157,7 @@ class _Export:
         self, session: Session, path: Path, part: Part, form: Format, options: Options
     ) -> None:
         fps, stage_s = session.timeline.fps, session.stage_s
+        heard = session.sound(part.frames, self._cancel) if form.sound else None
         writer = Writer(
             path,
             form.container,
@@ -167,7 +167,6 @@ class _Export:
             sound=form.sound,
             stage_s=stage_s,
         )
-        heard = sound.play(session.mix(part.frames), warn=self._talk.warn) if form.sound else None
         encoding = Encoding(
             writer, heard, frames=len(part.frames), fps=fps, stage_s=stage_s, cancel=self._cancel
         )

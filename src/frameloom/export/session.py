@@ -17,9 +17,11 @@ from typing import Self
 
 from frameloom.core.errors import CancelError, FrameloomError, RenderError
 from frameloom.core.picture import Picture, SourceFrame
-from frameloom.core.sound import Mix
+from frameloom.core.sound import Levels
 from frameloom.core.surface import Surface, YuvSurface
 from frameloom.media import Library
+from frameloom.media.sound import levels, play
+from frameloom.media.sound.convert import F32
 from frameloom.project import Project
 from frameloom.render import backend, shown_sizes
 from frameloom.timeline import Timeline
@@ -44,8 +46,9 @@ class Session:
     def __init__(self, project: Project, *, warn: Warn | None = None) -> None:
         self.project = project
         self.stage_s = dict.fromkeys(STAGES, 0.0)
-        self._backend = backend("cpu")
-        self.library = Library(warn=warn or _ignore)
+        self._backend, self._warn = backend("cpu"), warn or _ignore
+        self._levels: Levels | None = None
+        self.library = Library(warn=self._warn)
         try:
             self.timeline = Timeline(project, self.library.facts)
         except BaseException:
@@ -97,9 +100,22 @@ class Session:
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def mix(self, frames: range) -> Mix:
-        """The sound of the given frames, its clock starting at 0."""
-        return self.timeline.mix(frames.start, frames.stop)
+    def sound(self, frames: range, cancel: Flag | None = None) -> Iterator[F32]:
+        """The sound of the given frames: (n, 2) float32 blocks at 48 kHz, to the sample as long as
+        they are. Where clips duck or a loudness is asked for, the whole timeline's sound is played
+        first, once. Raises MediaError, and CancelError soon after `cancel` is set."""
+
+        def tick() -> None:
+            if cancel is not None and cancel.is_set():
+                raise CancelError("cancelled")
+
+        if self._levels is None:
+            began = perf_counter()
+            whole, loudness = self.timeline.mix(0, self.timeline.frames), self.project.loudness
+            self._levels = levels(whole, loudness, warn=self._warn, tick=tick)
+            self.stage_s["sound"] += perf_counter() - began
+        mix = self.timeline.mix(frames.start, frames.stop)
+        return play(mix, warn=self._warn, levels=self._levels)
 
     def _inputs(self, index: int) -> tuple[Picture, Mapping[SourceFrame, Surface]]:
         picture = self.timeline.picture(index)

@@ -20,7 +20,9 @@ class Audio(Medium):
     fade_in: Moment = param(Fraction(0), "How long it fades in.")
     fade_out: Moment = param(Fraction(0), "How long it fades out.")
     loop: bool = param(False, "Starts over until the project ends.")
-    duck_db: Annotated[float, In(-100, 0, "dB")] = param(0.0, "Lowered while layers speak.")
+    duck_db: Annotated[float, In(-100, 0, "dB")] = param(
+        0.0, "Lowered by so much while layers are heard."
+    )
     pan: Animated[Annotated[float, In(-1, 1)]] = param(0.0, "-1 left, 1 right.")
 
     def __init__(self, src: str, **data: Any) -> None:

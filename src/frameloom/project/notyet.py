@@ -41,15 +41,10 @@ def _missing(project: Project) -> Found:
 def _whole(project: Project) -> Found:
     if project.captions:
         yield ("captions",), "captions are"
-    if project.loudness is not None:
-        yield ("loudness",), "a loudness target is"
     if project.color.working != "gamma":
         yield ("color", "working"), "linear working is"
     if project.color.tone_map != "none":
         yield ("color", "tone_map"), "tone mapping is"
-    for i, clip in enumerate(project.audio):
-        if clip.duck_db:
-            yield ("audio", i, "duck_db"), "ducking is"
 
 
 def _layer(place: Place, layer: Layer) -> Found:

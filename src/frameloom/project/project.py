@@ -90,7 +90,9 @@ class Project(Model):
     effects: list[AnyEffect] = param([], "Over the whole timeline, after the scenes' own.")
     audio: list[Audio] = param([], "Sound clips.")
     captions: list[Captions] = param([], "Words over the picture.")
-    loudness: Annotated[float, In(-70, 0, "LUFS")] | None = param(None, "Target for the mix.")
+    loudness: Annotated[float, In(-70, 0, "LUFS")] | None = param(
+        None, "EBU R128 target for the whole mix; null leaves it as it is."
+    )
     color: ColorSettings = param(ColorSettings(), "How colours are worked with.")
 
     _base_dir: Path | None = PrivateAttr(default=None)

@@ -340,5 +340,14 @@ class Assembly:
             return
         gain = prepare(user.volume_db, span, self._fps)
         self._sounds.append(
-            SoundTrack(shown.owner, shown.spec, shown.player, clock_s, heard, gain, fades=fades)
+            SoundTrack(
+                shown.owner,
+                shown.spec,
+                shown.player,
+                clock_s,
+                heard,
+                gain,
+                fades=fades,
+                speaks=isinstance(user, Video),
+            )
         )

@@ -45,6 +45,8 @@ class SoundTrack:
     gain_db: Prepared
     pan: Prepared | None = None
     fades: tuple[Envelope, ...] = ()
+    speaks: bool = False
+    duck_db: float = 0.0
 
     def within(self, start_s: Fraction, end_s: Fraction) -> tuple[Sound | None, list[Fraction]]:
         """The clip in [start_s, end_s) of the project's clock, on a clock that starts there; and
@@ -70,6 +72,8 @@ class SoundTrack:
             gain_db=_shifted(envelope(self.gain_db), shift),
             pan=_shifted(envelope(self.pan), shift) if self.pan else (),
             fades=tuple(_shifted(fade, shift) for fade in self.fades),
+            speaks=self.speaks,
+            duck_db=self.duck_db,
         )
         return sound, backwards
 
@@ -87,7 +91,8 @@ def mix(tracks: Iterable[SoundTrack], first: int, last: int, fps: Fraction) -> M
                 f"{track.owner}: its sound is silent where it plays backwards, from "
                 f"{float(backwards[0]):.3f} s on"
             )
-    return Mix(tuple(sounds), sample_count(last - first, fps), warnings=tuple(warnings))
+    samples = sample_count(last - first, fps)
+    return Mix(tuple(sounds), samples, warnings=tuple(warnings), start_s=start_s)
 
 
 def audio_track(
@@ -114,6 +119,7 @@ def audio_track(
         gain_db=prepare(clip.gain_db, heard, fps),
         pan=prepare(clip.pan, heard, fps),
         fades=_fades(heard, seconds(clip.fade_in, fps), seconds(clip.fade_out, fps)),
+        duck_db=clip.duck_db,
     )
 
 

@@ -1,6 +1,7 @@
 """Sound: every clip of a mix decoded, placed to the sample, and added up."""
 
 from frameloom.media.sound.facts import facts
+from frameloom.media.sound.levels import levels
 from frameloom.media.sound.mixer import play
 
-__all__ = ["facts", "play"]
+__all__ = ["facts", "levels", "play"]

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from frameloom.core.sound import Sound, Stretch
+from frameloom.core.sound import Sound, Steps, Stretch
 from frameloom.core.time import round_half_up
 from frameloom.media.sound.convert import F32
 from frameloom.media.sound.envelope import F64, Curve, amplitude, pan_factors
@@ -46,10 +46,16 @@ def _passage(group: list[Stretch], rate_hz: int) -> Passage:
 
 
 class Clip:
-    """Adds one `Sound` to the mix, block after block. `open_source` gives its file, or None."""
+    """Adds one `Sound` to the mix, block after block. `open_source` gives its file, or None.
+    `ducked`: how far those that duck are lowered, and where on that curve the mix begins.
+    """
 
     def __init__(
-        self, sound: Sound, rate_hz: int, open_source: Callable[[], Source | None]
+        self,
+        sound: Sound,
+        rate_hz: int,
+        open_source: Callable[[], Source | None],
+        ducked: tuple[Steps, float] | None = None,
     ) -> None:
         self._rate_hz, self._open_source = rate_hz, open_source
         self._left = deque(p for p in passages(sound, rate_hz) if p.last > max(p.first, 0))
@@ -58,6 +64,7 @@ class Clip:
         self._gain = Curve(sound.gain_db, rate_hz) if sound.gain_db else None
         self._pan = Curve(sound.pan, rate_hz) if sound.pan else None
         self._fades = [Curve(fade, rate_hz) for fade in sound.fades if fade]
+        self._duck_db, self._ducked = sound.duck_db, ducked if sound.duck_db else None
 
     def add_to(self, out: F32, first: int) -> None:
         """Adds the clip's samples [first, first + len(out)) to `out`. Only forward."""
@@ -92,6 +99,9 @@ class Clip:
             factor = amplitude(self._gain.over(first, last))
         for fade in self._fades:
             factor = factor * fade.over(first, last)
+        if self._ducked is not None:
+            curve, start = self._ducked
+            factor = factor * amplitude(self._duck_db * curve.over(start + first, last - first))
         left, right = pan_factors(self._pan.over(first, last)) if self._pan else (1.0, 1.0)
         for side, share in enumerate((left * factor, right * factor)):
             if not (isinstance(share, float) and share == 1):

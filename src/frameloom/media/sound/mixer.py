@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from frameloom.core.errors import MediaError
-from frameloom.core.sound import Mix
+from frameloom.core.sound import Levels, Mix
 from frameloom.media.sound.clip import Clip
 from frameloom.media.sound.convert import F32
 from frameloom.media.sound.decode import Decoder
@@ -25,20 +25,26 @@ BLOCK = 9_600
 _LISTED_SPANS = 10_000
 
 
-def play(mix: Mix, block: int = BLOCK, warn: Warn | None = None) -> Iterator[F32]:
+def play(
+    mix: Mix, block: int = BLOCK, warn: Warn | None = None, levels: Levels | None = None
+) -> Iterator[F32]:
     """The mix as (n, 2) float32 blocks of `block` samples, `mix.samples` samples in all.
 
-    The samples do not depend on `block`. Full scale is ±1; nothing is limited or clipped here: an
-    encoder clips what lies beyond. `warn` is told the mix's own warnings first, and with the last
-    block by how much full scale was passed and, once a file, where sound was missing or damaged
-    and silence was put in its place.
+    The samples do not depend on `block`. `levels`: the whole timeline's, where clips duck or a
+    loudness is asked for. Full scale is ±1; nothing is clipped here, and nothing limited without a
+    loudness: an encoder clips what lies beyond. `warn` is told the mix's own warnings first, and
+    with the last block by how much full scale was passed and, once a file, where sound was missing
+    or damaged and silence was put in its place.
 
     A clip whose file has no sound is silent. MediaError if a file cannot be opened, or has sound
     of which nothing can be decoded.
     """
-    files = _Files(mix.rate_hz)
+    files, levels = _Files(mix.rate_hz), levels or Levels()
+    start = float(mix.start_s * mix.rate_hz)
+    ducked = None if levels.ducked is None else (levels.ducked, start)
     clips = [
-        Clip(sound, mix.rate_hz, partial(files.open, sound.medium.path)) for sound in mix.sounds
+        Clip(sound, mix.rate_hz, partial(files.open, sound.medium.path), ducked)
+        for sound in mix.sounds
     ]
     loudest, loudest_at = 1.0, 0
     if warn is not None:
@@ -49,6 +55,8 @@ def play(mix: Mix, block: int = BLOCK, warn: Warn | None = None) -> Iterator[F32
             out = np.zeros((min(block, mix.samples - first), 2), np.float32)
             for clip in clips:
                 clip.add_to(out, first)
+            if levels.gain is not None:
+                out *= levels.gain.over(start + first, len(out))[:, None].astype(np.float32)
             peak = max(float(out.max()), -float(out.min()))
             if peak > loudest:
                 loudest = peak
@@ -67,7 +75,8 @@ def _tell(warn: Warn, files: _Files, loudest: float, loudest_s: Fraction) -> Non
     if loudest > 1:
         warn(
             f"the sound goes {20 * math.log10(loudest):.1f} dB over full scale at "
-            f"{float(loudest_s):.3f} s and is clipped there; lower its gain_db or volume_db"
+            f"{float(loudest_s):.3f} s and is clipped there; lower its gain_db or volume_db, or "
+            "give the project a loudness"
         )
 
 
