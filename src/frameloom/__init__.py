@@ -99,6 +99,7 @@ __all__ = [
     "ZoomThrough",
     "keyframes",
     "load",
+    "load_effect",
     "render",
     "render_async",
     "still",

@@ -75,6 +75,7 @@ from frameloom.project import (
     Shake,
     Zoom,
     load,
+    load_effect,
 )
 from frameloom.transitions.clock import Clock
 from frameloom.transitions.crossfade import Crossfade
@@ -106,7 +107,8 @@ __all__ = [
     "RenderError", "Scanlines", "Scene", "Shadow", "Shake", "Shape", "Sharpen", "Slide", "Stroke",
     "Swirl", "TerrainBackground", "Text", "Tunnel", "UnavailableError", "UsageError",
     "VerifyError", "Video", "VideoBackground", "Vignette", "Wave", "WhipPan", "Wipe",
-    "WriteError", "Zoom", "ZoomThrough", "keyframes", "load", "render", "render_async", "still",
+    "WriteError", "Zoom", "ZoomThrough", "keyframes", "load",
+    "load_effect", "render", "render_async", "still",
     "tween",
 ]  # fmt: skip
 

@@ -51,7 +51,7 @@ def test_programs_run(
     page: str, text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    exec(compile(text, page, "exec"), {})
+    exec(compile(text, page, "exec", dont_inherit=True), {"__name__": "__main__"})
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)

@@ -207,7 +207,6 @@ def test_usage_errors(tmp_path: Path, filmed: Make, options: dict[str, Any]) -> 
         {"ray_address": "auto"},
         {"cache": Path("c")},
         {"allow_url": True},
-        {"allow_project_code": True},
         {"max_memory": 100},
         {"encoder": "hardware"},
         {"encoder": "h264_nvenc"},

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from frameloom.cli.console import megabytes, say, styled, warn
 from frameloom.cli.projects import HELP, beside, open_project
-from frameloom.cli.render_flags import add_set
+from frameloom.cli.render_flags import add_project_code, add_set
 from frameloom.core.errors import MediaError, WriteError
 
 if TYPE_CHECKING:
@@ -21,12 +21,15 @@ EXAMPLES = ("frameloom check launch", "frameloom check launch --set title=Hello"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", metavar="PROJECT", help=HELP)
     add_set(parser)
+    add_project_code(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     from frameloom.export import Options, plan
 
-    project = open_project(args.project, dict(args.assignments))
+    project = open_project(
+        args.project, dict(args.assignments), allow_project_code=args.allow_project_code
+    )
     out = beside(args.project, project, ".mp4")
     problems = _media_problems(project)
     if problems:

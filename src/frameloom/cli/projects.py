@@ -20,7 +20,9 @@ Variables = Mapping[str, object]
 HELP = "a project file, a folder with project.json, or a Python file that defines `project`"
 
 
-def open_project(text: str, variables: Variables | None = None) -> Project:
+def open_project(
+    text: str, variables: Variables | None = None, *, allow_project_code: bool = False
+) -> Project:
     """The project PROJECT names, with `variables` over its own; a Python file is run.
 
     Raises UsageError where it is not there, ProjectError, naming the file, where it is wrong.
@@ -28,7 +30,7 @@ def open_project(text: str, variables: Variables | None = None) -> Project:
     import frameloom.project
 
     try:
-        return frameloom.project.load(text, variables)
+        return frameloom.project.load(text, variables, allow_project_code=allow_project_code)
     except ProjectError as error:
         if error.path:
             error.args = (f"{text}: {error}",)

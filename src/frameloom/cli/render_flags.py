@@ -52,6 +52,14 @@ def add_set(group: argparse._ActionsContainer) -> None:
     )
 
 
+def add_project_code(group: argparse._ActionsContainer) -> None:
+    group.add_argument(
+        "--allow-project-code",
+        action="store_true",
+        help="the project may bring code of its own: effects/NAME.py beside it",
+    )
+
+
 def _add_output(group: argparse._ActionsContainer) -> None:
     group.add_argument(
         "-o",
@@ -193,9 +201,7 @@ def _add_bounds(group: argparse._ActionsContainer) -> None:
         help="media may only come from these folders",
     )
     group.add_argument("--allow-url", action="store_true", help="media may be URLs")
-    group.add_argument(
-        "--allow-project-code", action="store_true", help="the project may bring code of its own"
-    )
+    add_project_code(group)
     group.add_argument(
         "--max-pixels", metavar="N", type=values.count, help="largest picture, in pixels"
     )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from frameloom.cli.console import say, styled, warn
 from frameloom.cli.projects import beside, open_project, png_name
+from frameloom.cli.render_flags import add_project_code
 
 EXAMPLES = ("frameloom sheet launch", "frameloom sheet launch.mp4 -o sheet.png")
 
@@ -16,6 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", dest="output", metavar="PNG", type=Path, help="default: its name, -sheet.png"
     )
+    add_project_code(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -23,7 +25,7 @@ def run(args: argparse.Namespace) -> int:
 
     path = Path(args.source)
     if path.is_dir() or path.suffix.lower() in {".json", ".py"} or not path.exists():
-        project = open_project(args.source)
+        project = open_project(args.source, allow_project_code=args.allow_project_code)
         out = args.output or beside(args.source, project, "-sheet.png")
         pixels = sheet(project, warn=warn)
     else:

@@ -8,7 +8,7 @@ from pathlib import Path
 from frameloom.cli import values
 from frameloom.cli.console import say, styled, warn
 from frameloom.cli.projects import HELP, beside, open_project, png_name
-from frameloom.cli.render_flags import add_picture_format, add_set
+from frameloom.cli.render_flags import add_picture_format, add_project_code, add_set
 
 EXAMPLES = ("frameloom still launch -t 2.5", "frameloom still launch -t 75f -o frame.png")
 
@@ -23,6 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_picture_format(parser)
     add_set(parser)
+    add_project_code(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -30,7 +31,9 @@ def run(args: argparse.Namespace) -> int:
     from frameloom.export.parts import time_s
     from frameloom.project import outputs
 
-    project = open_project(args.project, dict(args.assignments))
+    project = open_project(
+        args.project, dict(args.assignments), allow_project_code=args.allow_project_code
+    )
     out = args.output or beside(args.project, project, f"-{args.at.replace('/', '_')}.png")
     at_s = time_s(args.at, project.fps)  # "75f" counts in the file's own rate
     shown = outputs(project, args.size, args.fps, args.aspect)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from frameloom.cli import values
 from frameloom.cli.console import emit, say, styled
 from frameloom.cli.projects import open_project
+from frameloom.cli.render_flags import add_project_code
 from frameloom.core.errors import UnavailableError
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=values.one_of("fast", "full"),
         help="fast: timing and tags; full (default): every frame and sample too",
     )
+    add_project_code(parser)
     parser.add_argument("--json", action="store_true", help="as JSON on stdout")
 
 
@@ -41,7 +43,8 @@ def run(args: argparse.Namespace) -> int:
 
     if args.manifest is not None:
         raise UnavailableError("--manifest is not part of this version yet")
-    project = open_project(args.project) if args.project else None
+    trusted = args.allow_project_code
+    project = open_project(args.project, allow_project_code=trusted) if args.project else None
     report = verify(args.video, project, args.level)
     if args.json:
         emit(report.to_dict())

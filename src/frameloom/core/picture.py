@@ -188,6 +188,7 @@ class EffectCall:
     """One effect with its evaluated parameters, as `Background`; `amount` 0 is the identity.
 
     `seed` is another one in every frame, `owner_seed` the same in all frames of the owner.
+    `maths` is what draws it; None where the registry of effects knows by its type.
     """
 
     type: str
@@ -197,6 +198,7 @@ class EffectCall:
     frame: int
     seed: int
     owner_seed: int = 0
+    maths: Any = None
 
 
 @dataclass(frozen=True, slots=True)

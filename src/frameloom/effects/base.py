@@ -65,6 +65,9 @@ class Optics:
     """An effect of the camera's lens: drawn with the panes, before all other effects."""
 
 
+Maths = Point | Displacement | Filter | Optics
+
+
 class Effect(Model):
     """Changes the finished picture; effects apply in list order."""
 
@@ -72,11 +75,14 @@ class Effect(Model):
     enabled: bool = param(True, "Whether it is applied at all.")
     amount: Animated[Share] = param(1.0, "Blend with the untouched picture; 0 leaves it as it is.")
 
-    maths: ClassVar[Point | Displacement | Filter | Optics | None] = None
+    maths: ClassVar[Maths | None] = None
     """How it is drawn; None: known, but not yet drawn."""
 
     neutral: ClassVar[Mapping[str, Any]] = {}
     """Values of parameters at which it changes nothing: it is then left out; empty: none such."""
+
+    files: ClassVar[tuple[str, ...]] = ()
+    """Parameters that name files."""
 
     def opened(self, folder: Path) -> Self:  # noqa: ARG002 - most name no files
         """Itself with the files it names read and checked, their paths absolute; those that are
@@ -88,3 +94,9 @@ EFFECTS: Registry[Effect] = Registry("effect", Effect, "frameloom.effects", "fra
 """Every effect there is; others come by the entry point group `frameloom.effects`."""
 
 AnyEffect = Annotated[Effect, EFFECTS]
+
+
+def maths_of(call: EffectCall) -> Maths | None:
+    """How a call is drawn."""
+    found: Maths | None = EFFECTS.find(call.type).maths if call.maths is None else call.maths
+    return found

@@ -43,6 +43,7 @@ class Lut(Effect):
 
     type: Literal["lut"] = "lut"
     maths: ClassVar = Point(shade)
+    files: ClassVar = ("src",)
     src: Source = param(help="A .cube file, 1D or 3D.")
 
     def opened(self, folder: Path) -> Self:

@@ -1,4 +1,5 @@
-"""What a caller may ask of an export: one field for every flag of `frameloom render`."""
+"""What a caller may ask of an export: one field for every flag of `frameloom render` but those
+that say how its project is loaded (`--set`, `--vars`, `--allow-project-code`)."""
 
 from __future__ import annotations
 
@@ -56,7 +57,6 @@ class Options:
     manifest: Path | None = None
     root: tuple[Path, ...] = ()
     allow_url: bool = False
-    allow_project_code: bool = False
     max_pixels: int | None = None
     max_duration: TimeLike | None = None
     max_memory: int | None = None
@@ -73,7 +73,6 @@ _LATER = {
     "cache": "--cache DIR",
     "manifest": "--manifest",
     "allow_url": "--allow-url",
-    "allow_project_code": "--allow-project-code",
     "max_memory": "--max-memory",
 }
 """Flags of the contract whose work is not done yet. They are refused, never ignored."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
@@ -61,10 +62,13 @@ class Model(BaseModel):
         return data if isinstance(data, cls) else check_keys(data, key_set(cls))
 
     @classmethod
-    def read(cls, document: Any) -> Self:
-        """Raises ProjectError with the JSON path."""
+    def read(cls, document: Any, own: Mapping[str, Mapping[str, Any]] | None = None) -> Self:
+        """Raises ProjectError with the JSON path.
+
+        `own`: for a registry's noun, the variants that only this document may use, by their type.
+        """
         try:
-            return cls.model_validate(document)
+            return cls.model_validate(document, context=own)
         except ValidationError as error:
             raise problem(error) from None
 

@@ -19,8 +19,8 @@ def check_keys(value: object, known: Collection[str]) -> object:
     return value
 
 
-def check_type(value: object, known: Collection[str], noun: str) -> object:
-    """The object itself; raises the validation error of a `type` missing or unknown."""
+def check_type(value: object, known: Collection[str], noun: str) -> str:
+    """The object's `type`; raises the validation error of one missing or unknown."""
     if not isinstance(value, dict):
         raise wrong(f"an object that says which {noun} by its type", value)
     kind = value.get("type")
@@ -28,4 +28,4 @@ def check_type(value: object, known: Collection[str], noun: str) -> object:
         raise mistake(f"is missing; there are {listed(known)}", key="type")
     if not isinstance(kind, str) or kind not in known:
         raise wrong(f"one of {listed(known)}", kind, near=known, key="type")
-    return value
+    return kind

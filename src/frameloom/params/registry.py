@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections import ChainMap
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, ValidationInfo, ValidatorFunctionWrapHandler
 from pydantic_core import CoreSchema, core_schema
 
 from frameloom.core.errors import UnavailableError, UsageError
@@ -26,7 +27,8 @@ M = TypeVar("M", bound=Model)
 class Registry(Generic[M]):
     """The variants of `base` in the modules of `package` and in an entry point group.
 
-    In an annotation, `Annotated[Base, Registry(...)]` takes any of them by its `type`.
+    In an annotation, `Annotated[Base, Registry(...)]` takes any of them by its `type`, those that
+    the document being read brings itself (`Model.read`), and every instance of `Base`.
     """
 
     noun: str
@@ -97,15 +99,19 @@ class Registry(Generic[M]):
             f"<{name}>": handler.generate_schema(made) for name, made in self.types.items()
         }
 
-        def check(value: object) -> object:
-            return value if isinstance(value, self.base) else check_type(value, known, self.noun)
+        def read(
+            value: Any, installed: ValidatorFunctionWrapHandler, info: ValidationInfo
+        ) -> object:
+            if isinstance(value, self.base):
+                return value
+            own = (info.context or {}).get(self.noun, {})
+            kind = check_type(value, ChainMap(self.types, own), self.noun)
+            if kind in self.types:
+                return installed(value)
+            return own[kind].model_validate(value, context=info.context)
 
-        def branch(value: Any) -> str:
-            return f"<{value['type'] if isinstance(value, dict) else value.type}>"
-
-        known = self.types
-        union = core_schema.tagged_union_schema(choices, branch)
-        return core_schema.no_info_before_validator_function(check, union)
+        union = core_schema.tagged_union_schema(choices, lambda value: f"<{value['type']}>")
+        return core_schema.with_info_wrap_validator_function(read, union)
 
 
 def type_of(model: type[Model]) -> str:

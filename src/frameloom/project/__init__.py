@@ -6,6 +6,7 @@ from frameloom.project.captions import Captions
 from frameloom.project.media import MediaUse, media_uses, medium_spec, owner_names, scene_name
 from frameloom.project.notyet import refuse
 from frameloom.project.outputs import outputs
+from frameloom.project.own_effects import load_effect
 from frameloom.project.project import ColorSettings, Project
 from frameloom.project.read import load, load_python, parse
 from frameloom.project.scene import Scene, with_preset
@@ -24,6 +25,7 @@ __all__ = [
     "Shake",
     "Zoom",
     "load",
+    "load_effect",
     "load_python",
     "media_uses",
     "medium_spec",

@@ -72,8 +72,7 @@ def _at_rate(project: Project, fps: Rate) -> Project:
     for _, part in parts(project):
         if isinstance(part, Sequence) and part.frame_rate is None and _is_numbered(project, part):
             part.frame_rate = own
-    made = Project.read({**document(project, in_seconds), "fps": fps})
-    made.base_dir = project.base_dir
+    made = project.reread({**document(project, in_seconds), "fps": fps})
     forget(made)
     return made
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from frameloom.backgrounds.base import AnyBackground
-from frameloom.effects.base import AnyEffect
+from frameloom.effects.base import AnyEffect, Effect
 from frameloom.params.animated import FrameRate, In
 from frameloom.params.base import Model, param
 from frameloom.params.numbers import read_float
@@ -23,6 +23,7 @@ from frameloom.params.problems import Place, mistake, shown, wrong
 from frameloom.project.audio import Audio
 from frameloom.project.captions import Captions
 from frameloom.project.document import document
+from frameloom.project.own_effects import OwnEffects, with_used
 from frameloom.project.scene import Scene
 from frameloom.project.size import Pixels, Size, pixels, read_aspect
 from frameloom.project.variables import filled, forget, has_reference, merged, remember
@@ -96,6 +97,7 @@ class Project(Model):
     color: ColorSettings = param(ColorSettings(), "How colours are worked with.")
 
     _base_dir: Path | None = PrivateAttr(default=None)
+    _own_effects: OwnEffects = PrivateAttr(default=OwnEffects())
 
     @property
     def base_dir(self) -> Path | None:
@@ -105,6 +107,22 @@ class Project(Model):
     @base_dir.setter
     def base_dir(self, folder: Path | None) -> None:
         self._base_dir = folder
+
+    @property
+    def own_effects(self) -> OwnEffects:
+        """The effects that this project alone has, by type: from files beside it, or put into it
+        by Python code. Raises ProjectError where two have one type."""
+        return with_used(self._own_effects, list(self._placed_effects()))
+
+    @own_effects.setter
+    def own_effects(self, own: OwnEffects) -> None:
+        self._own_effects = own
+
+    def _placed_effects(self) -> Iterator[tuple[tuple[str | int, ...], Effect]]:
+        yield from ((("effects", i), effect) for i, effect in enumerate(self.effects))
+        for index, scene in enumerate(self.scenes):
+            for i, effect in enumerate(scene.effects):
+                yield ("scenes", index, "effects", i), effect
 
     @property
     def pixels(self) -> Pixels:
@@ -122,17 +140,20 @@ class Project(Model):
 
         Raises ProjectError where the project is wrong, or is with these variables.
         """
-        copy = self._reread(merged(self.variables, variables or {}))
+        from frameloom.project.rules import check
+
+        filled_in = merged(self.variables, variables or {})
+        copy = self.reread({**document(self), "variables": filled_in})
+        check(copy)
         forget(copy)
         return copy
 
-    def _reread(self, variables: Mapping[str, Any]) -> Project:
-        from frameloom.project.rules import check
-
-        copy = type(self).read({**document(self), "variables": dict(variables)})
-        copy.base_dir = self.base_dir
-        check(copy)
-        return copy
+    def reread(self, raw: Mapping[str, Any]) -> Project:
+        """`raw` as a project in the same place, with the same effects of its own."""
+        own = self.own_effects
+        made = type(self).read(raw, {"effect": own})
+        made.base_dir, made.own_effects = self.base_dir, own
+        return made
 
     def save(self, path: str | Path) -> None:
         """Writes the project file, whole or not at all.

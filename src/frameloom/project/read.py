@@ -12,6 +12,7 @@ from typing import Any, Final, NoReturn
 from frameloom.core.errors import FrameloomError, ProjectError, UsageError
 from frameloom.params.numbers import read_int
 from frameloom.params.problems import nearest, shown
+from frameloom.project.own_effects import OwnEffects, effects_beside, line_of
 from frameloom.project.project import SCHEMA_VERSION, Project
 from frameloom.project.rules import check
 from frameloom.project.variables import merged
@@ -25,10 +26,16 @@ MIGRATIONS: Final[dict[int, Migration]] = {}
 """For each older schema version, what makes the next one's document of its."""
 
 
-def load(path: str | Path, variables: Mapping[str, object] | None = None) -> Project:
+def load(
+    path: str | Path,
+    variables: Mapping[str, object] | None = None,
+    *,
+    allow_project_code: bool = False,
+) -> Project:
     """The project in a file, in a folder's project.json, or that a Python file defines.
 
-    `variables` go over the project's own. Raises UsageError where there is no such file,
+    `variables` go over the project's own. `allow_project_code`: it may bring effects of its own,
+    files in `effects/` beside it, which are run. Raises UsageError where there is no such file,
     ProjectError where the project is wrong.
     """
     path = Path(path)
@@ -38,23 +45,32 @@ def load(path: str | Path, variables: Mapping[str, object] | None = None) -> Pro
         project = load_python(path)
         return project.resolved(variables) if variables else project
     data = _read(path)
+    folder = path.absolute().parent
+    own = effects_beside(folder, allowed=allow_project_code)
     try:
-        project = parse(data, variables)
+        project = parse(data, variables, own)
     except ProjectError as error:
         if error.path:
             raise
         raise ProjectError(f"{path}: {error}") from None
-    project.base_dir = path.absolute().parent
+    project.base_dir, project.own_effects = folder, own
     return project
 
 
-def parse(data: bytes | str, variables: Mapping[str, object] | None = None) -> Project:
-    """The project that the JSON text describes. Raises ProjectError."""
+def parse(
+    data: bytes | str,
+    variables: Mapping[str, object] | None = None,
+    own: OwnEffects | None = None,
+) -> Project:
+    """The project that the JSON text describes; it may use the effects `own`.
+
+    Raises ProjectError.
+    """
     raw = migrated(document_of(data))
     if variables:
         declared = raw.get("variables", {})
         raw["variables"] = merged(declared if isinstance(declared, dict) else {}, variables)
-    project = Project.read(raw)
+    project = Project.read(raw, {"effect": own or OwnEffects()})
     check(project)
     return project
 
@@ -161,14 +177,15 @@ def load_python(path: str | Path) -> Project:
     folder = str(path.absolute().parent)
     sys.path.insert(0, folder)
     try:
-        exec(compile(source, str(path), "exec"), scope)  # the user's own code, run by the user
+        code = compile(source, str(path), "exec", dont_inherit=True)
+        exec(code, scope)  # the user's own code, run by the user
         made: Any = scope.get("project")
         made = made() if callable(made) and not isinstance(made, Project) else made
     except FrameloomError:
         raise
     except Exception as error:
         raise ProjectError(
-            f"{path}{_line_of(error, path)}: {type(error).__name__}: {error}"
+            f"{path}{line_of(error, path)}: {type(error).__name__}: {error}"
         ) from error
     finally:
         sys.path.remove(folder)
@@ -177,13 +194,3 @@ def load_python(path: str | Path) -> Project:
     made.base_dir = made.base_dir or path.absolute().parent
     check(made.resolved())
     return made
-
-
-def _line_of(error: BaseException, path: Path) -> str:
-    """Where in the file it failed."""
-    trace, line = error.__traceback__, None
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == str(path):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return f", line {line}" if line is not None else ""

@@ -16,7 +16,7 @@ from frameloom.core.picture import EffectCall, Exposure, Pane, Picture, Transiti
 from frameloom.core.seed import seed64
 from frameloom.core.sound import Envelope
 from frameloom.core.time import frame_time
-from frameloom.effects.base import EFFECTS, Effect, Optics
+from frameloom.effects.base import Effect, Optics, maths_of
 from frameloom.layers.base import Layer
 from frameloom.layers.video import Video
 from frameloom.params.easing import ease
@@ -140,7 +140,7 @@ def parted(calls: Iterable[EffectCall]) -> tuple[tuple[EffectCall, ...], EffectC
     on_picture: list[EffectCall] = []
     optics: EffectCall | None = None
     for call in calls:
-        if isinstance(EFFECTS.find(call.type).maths, Optics):
+        if isinstance(maths_of(call), Optics):
             optics = call
         else:
             on_picture.append(call)

@@ -17,7 +17,7 @@ import numpy as np
 from frameloom.backgrounds.base import Background, MediumBackground
 from frameloom.core import picture
 from frameloom.core.seed import seed64
-from frameloom.effects.base import Effect
+from frameloom.effects.base import Effect, Maths
 from frameloom.layers.base import Layer
 from frameloom.params.base import Model
 from frameloom.params.evaluate import Prepared, Span, prepare_fields
@@ -159,6 +159,7 @@ class EffectTrack:
     project_seed: int
     owner_seed: int
     neutral: Mapping[str, Any]
+    maths: Maths | None
 
     def at(self, t: Fraction, frame: int) -> picture.EffectCall | None:
         """The call at `t`, its seed that of this frame (counted from the owner's start); None
@@ -169,7 +170,7 @@ class EffectTrack:
         params = _with_phases(look, self.phases, t)
         seed = seed64(self.project_seed, self.owner, frame)
         return picture.EffectCall(
-            self.type, params, look["amount"], t, frame, seed, self.owner_seed
+            self.type, params, look["amount"], t, frame, seed, self.owner_seed, self.maths
         )
 
     def _changes_nothing(self, look: dict[str, Any]) -> bool:
@@ -189,6 +190,7 @@ def effect_track(
         project_seed,
         seed64(project_seed, owner),
         effect.neutral,
+        effect.maths,
     )
 
 

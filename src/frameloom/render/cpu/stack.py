@@ -18,7 +18,7 @@ from frameloom.core.band import Band, Frame
 from frameloom.core.jit import kernel
 from frameloom.core.picture import EffectCall
 from frameloom.core.screens import bayer
-from frameloom.effects.base import EFFECTS, Filter, Point
+from frameloom.effects.base import Filter, Point, maths_of
 from frameloom.render.cpu.canvas import Canvas, yuv_canvas
 from frameloom.render.cpu.convert import rgb_to_chroma, rgb_to_luma, rows_to_rgb
 from frameloom.render.cpu.sampling import load16
@@ -49,7 +49,7 @@ def passes(calls: Iterable[EffectCall]) -> list[Pass]:
     """The stack cut where an effect must see what those before it have finished."""
     found: list[Pass] = []
     for call in calls:
-        maths = EFFECTS.find(call.type).maths
+        maths = maths_of(call)
         last = found[-1] if found and found[-1].filter is None else None
         if isinstance(maths, Filter):
             found.append(Pass(filter=call))
@@ -92,7 +92,7 @@ def apply_effects(source: Canvas | Planes16, calls: tuple[EffectCall, ...]) -> C
 
 
 def _filter(planes: Planes16, call: EffectCall) -> None:
-    maths = EFFECTS.find(call.type).maths
+    maths = maths_of(call)
     assert isinstance(maths, Filter)
     before = [plane.copy() for plane in planes] if call.amount != 1 else []
     maths.apply(Frame(*planes), call)
@@ -120,7 +120,7 @@ def _run(
 
 
 def _shade(band: Band, call: EffectCall) -> None:
-    maths = EFFECTS.find(call.type).maths
+    maths = maths_of(call)
     assert isinstance(maths, Point)
     if call.amount == 1:
         maths.shade(band, call)

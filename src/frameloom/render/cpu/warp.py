@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from frameloom.core.band import F32, U16, Band, Map
 from frameloom.core.picture import EffectCall
-from frameloom.effects.base import EFFECTS, Displacement
+from frameloom.effects.base import Displacement, maths_of
 from frameloom.render.cpu.sampling import (
     RUN,
     identity_map,
@@ -69,7 +69,7 @@ class Warp:
 
 def warp(calls: tuple[EffectCall, ...], planes: tuple[U16, U16, U16]) -> Warp:
     """Of displacements with one amount; planes: (h, w) R', G', B'."""
-    found = [(EFFECTS.find(call.type).maths, call) for call in calls]
+    found = [(maths_of(call), call) for call in calls]
     moves = [(maths, call) for maths, call in found if isinstance(maths, Displacement)]
     size = planes[0].shape[1], planes[0].shape[0]
     step = min(maths.columns(call, size) for maths, call in moves)
