@@ -1,0 +1,126 @@
+"""What a font file holds: its faces, by name, weight and slant."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from frameloom.core.errors import MediaError
+
+if TYPE_CHECKING:
+    import uharfbuzz as hb
+
+SUFFIXES: Final = (".ttf", ".otf", ".ttc", ".otc")
+_TYPOGRAPHIC_FAMILY, _TYPOGRAPHIC_STYLE, _FAMILY, _STYLE = 16, 17, 1, 2
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One axis along which a variable face changes: `wght`, `wdth`, ..."""
+
+    tag: str
+    lowest: float
+    default: float
+    highest: float
+
+
+@dataclass(frozen=True)
+class Face:
+    """One face of one font file. Equal where path and index are."""
+
+    path: str
+    index: int
+    family: str = field(compare=False)
+    style: str = field(compare=False)
+    weights: tuple[float, float] = field(compare=False)
+    """The lowest and the highest weight it can be drawn with."""
+    italic: bool = field(compare=False)
+    axes: tuple[Axis, ...] = field(compare=False)
+    colour: bool = field(compare=False)
+    """Whether it has glyphs with colours of their own."""
+
+    @cached_property
+    def sha256(self) -> str:
+        """Of the whole file, in hexadecimal."""
+        with Path(self.path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@lru_cache(maxsize=256)
+def faces(path: str) -> tuple[Face, ...]:
+    """All faces of the file at the absolute `path`; MediaError if it holds none."""
+    blob = _blob(path)
+    import uharfbuzz as hb
+
+    first = hb.Face(blob)
+    if not first.glyph_count or not first.table_tags:
+        raise MediaError(_unreadable(path), file=path)
+    indexes = range(max(1, first.count))
+    return tuple(_face(path, index, hb.Face(blob, index)) for index in indexes)
+
+
+def _unreadable(path: str) -> str:
+    if path.lower().endswith((".woff", ".woff2")):
+        return "a web font; convert it to .ttf or .otf"
+    return "not a font; give a .ttf, .otf, .ttc or .otc file"
+
+
+@lru_cache(maxsize=64)
+def _blob(path: str) -> hb.Blob:
+    import uharfbuzz as hb
+
+    try:
+        return hb.Blob.from_file_path(path)
+    except (hb.HarfBuzzError, OSError, ValueError) as error:
+        raise MediaError("there is no such font file, or it cannot be read", file=path) from error
+
+
+def open_face(face: Face) -> hb.Face:
+    """HarfBuzz's own object for `face`."""
+    import uharfbuzz as hb
+
+    return hb.Face(_blob(face.path), face.index)
+
+
+def _face(path: str, index: int, face: hb.Face) -> Face:
+    import uharfbuzz as hb
+
+    axes = tuple(
+        Axis(axis.tag, axis.min_value, axis.default_value, axis.max_value)
+        for axis in face.axis_infos
+    )
+    font = hb.Font(face)
+    weight = float(font.get_style_value(hb.StyleTag.WEIGHT))
+    spans = {axis.tag: (axis.lowest, axis.highest) for axis in axes}
+    return Face(
+        path=path,
+        index=index,
+        family=_name(face, _TYPOGRAPHIC_FAMILY, _FAMILY) or Path(path).stem,
+        style=_name(face, _TYPOGRAPHIC_STYLE, _STYLE) or "Regular",
+        weights=spans.get("wght", (weight, weight)),
+        italic=_is_italic(font, hb.StyleTag),
+        axes=axes,
+        colour=bool(face.has_color_paint or face.has_color_layers or face.has_color_png),
+    )
+
+
+def _is_italic(font: hb.Font, tags: Any) -> bool:
+    return bool(font.get_style_value(tags.ITALIC) or font.get_style_value(tags.SLANT_ANGLE))
+
+
+def _name(face: hb.Face, *ids: int) -> str:
+    """The first of the names that it has, in English."""
+    for name_id in ids:
+        name = face.get_name(name_id, "en")
+        if name:
+            return str(name)
+    return ""
+
+
+def forget() -> None:
+    """Font files are read anew: they may have changed."""
+    faces.cache_clear()
+    _blob.cache_clear()

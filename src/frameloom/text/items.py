@@ -1,0 +1,187 @@
+"""A paragraph cut into runs: graphemes of one font, size, script and direction."""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from frameloom.core.errors import ProjectError
+from frameloom.text import bidi, breaks, fonts
+from frameloom.text.fonts import Font
+from frameloom.text.shape import has, script_of
+
+COMMON: Final = "Zyyy"
+_SELECTORS: Final = "\ufe0e\ufe0f"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a span's characters are set."""
+
+    font: str | None
+    weight: int
+    italic: bool
+    size: float
+
+    def primary(self, base_dir: str) -> Font:
+        return fonts.find(self.font, self.weight, self.italic, base_dir)
+
+
+@dataclass(frozen=True)
+class Run:
+    """Graphemes first..last (half-open) that are shaped together."""
+
+    first: int
+    last: int
+    font: Font | None
+    """None for a tab, which is drawn by no font."""
+    size: float
+    script: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """What is known of a paragraph before its lines are broken."""
+
+    text: str
+    base: int
+    levels: Sequence[int]
+    bounds: tuple[int, ...]
+    """Where each grapheme starts in `text`, and the end."""
+    runs: tuple[Run, ...]
+
+
+def itemise(
+    text: str, looks: Sequence[Look], direction: bidi.Direction, base_dir: str, around: str
+) -> Paragraph:
+    """`looks` has one for each character; `around` is the whole text, which tells its language."""
+    base, levels = bidi.levels(text, direction)
+    bounds = breaks.graphemes(text)
+    scripts = _scripts(text, bounds)
+    runs: list[Run] = []
+    for i, script in enumerate(scripts):
+        start, end = bounds[i], bounds[i + 1]
+        look, part = looks[start], text[start:end]
+        font = None if part == "\t" else font_for(part, look, base_dir, _east_asian(around))
+        new = Run(i, i + 1, font, look.size, script, levels[start])
+        if runs and _alike(runs[-1], new):
+            runs[-1] = Run(runs[-1].first, i + 1, font, look.size, script, new.level)
+        else:
+            runs.append(new)
+    return Paragraph(text, base, levels, bounds, tuple(runs))
+
+
+def _alike(one: Run, other: Run) -> bool:
+    return (
+        one.font is not None
+        and (one.level, one.script, one.size) == (other.level, other.script, other.size)
+        and one.font == other.font
+    )
+
+
+def _scripts(text: str, bounds: Sequence[int]) -> list[str]:
+    """The script of each grapheme: what all scripts share goes with what is before it."""
+    found = []
+    last = ""
+    for start, end in pairwise(bounds):
+        script = next((tag for char in text[start:end] if (tag := script_of(char))), "")
+        last = script or last
+        found.append(last)
+    first = next((script for script in found if script), COMMON)
+    return [script or first for script in found]
+
+
+@lru_cache(maxsize=8192)
+def font_for(part: str, look: Look, base_dir: str, east_asian: str) -> Font:
+    """The first font of the chain that has all of a grapheme; ProjectError if none has.
+
+    The chain is the span's own font, then `fonts.fallbacks`; colour fonts come first for emoji.
+    """
+    primary = look.primary(base_dir)
+    chain = [primary]
+    families = sorted(fonts.fallbacks(base_dir), key=lambda family: _rank(family.name, east_asian))
+    chain += [fonts.cut(family, look.weight, look.italic) for family in families]
+    if _is_emoji(part):
+        chain.sort(key=lambda font: not font.face.colour)
+    for font in chain:
+        if _covers(font, part):
+            return font
+    raise ProjectError(missing(part, primary, families))
+
+
+def _rank(family: str, east_asian: str) -> int:
+    """Of the families for Chinese, Japanese and Korean the one for the text's language is first."""
+    return int(" CJK " in family and not family.endswith(east_asian)) + int("Mono" in family)
+
+
+@lru_cache(maxsize=256)
+def _east_asian(text: str) -> str:
+    """Han characters look different in each: kana tell Japanese, Hangul Korean, Bopomofo Taiwan."""
+    scripts = {script_of(char) for char in text}
+    if scripts & {"Hira", "Kana"}:
+        return "JP"
+    if "Hang" in scripts:
+        return "KR"
+    return "TC" if "Bopo" in scripts else "SC"
+
+
+def _is_emoji(part: str) -> bool:
+    if "\ufe0e" in part:
+        return False
+    return "\ufe0f" in part or "\u20e3" in part or max(part) >= "\U0001f000"
+
+
+def _covers(font: Font, part: str) -> bool:
+    """Composed or decomposed: HarfBuzz takes what the font has."""
+    return any(
+        all(has(font.face, char) or is_ignorable(char) for char in form)
+        or (part.isspace() and has(font.face, " "))
+        for form in dict.fromkeys(
+            (part, unicodedata.normalize("NFC", part), unicodedata.normalize("NFD", part))
+        )
+    )
+
+
+_IGNORABLE: Final = (
+    (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x115F, 0x1160), (0x17B4, 0x17B5),
+    (0x180B, 0x180F), (0x200B, 0x200F), (0x202A, 0x202E), (0x2060, 0x206F), (0x3164, 0x3164),
+    (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0), (0xFFF0, 0xFFF8), (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A), (0xE0000, 0xE0FFF),
+)  # fmt: skip
+"""Default_Ignorable_Code_Point: invisible where a font has nothing for them."""
+
+_FIRST: Final = [first for first, _ in _IGNORABLE]
+
+
+def is_ignorable(char: str) -> bool:
+    """Whether the character needs no glyph."""
+    at = bisect_right(_FIRST, ord(char)) - 1
+    return at >= 0 and ord(char) <= _IGNORABLE[at][1]
+
+
+def missing(part: str, primary: Font, families: Sequence[fonts.Family]) -> str:
+    """The sentence of the error for a grapheme that no single font has."""
+    faces = [primary.face, *(face for family in families for face in family.faces)]
+    lacking = [c for c in part if not is_ignorable(c) and not any(has(face, c) for face in faces)]
+    char = lacking[0] if lacking else part[0]
+    name = unicodedata.name(char, "no name")
+    shown = f'"{part}"' if part.isprintable() and not "\ud800" <= part <= "\udfff" else "it"
+    return f"no font has the character {shown} (U+{ord(char):04X}, {name}); {_advice(part, char)}"
+
+
+_EAST_ASIAN: Final = frozenset({"Hani", "Hira", "Kana", "Hang", "Bopo"})
+
+
+def _advice(part: str, char: str) -> str:
+    folder = f"into the folder {fonts.FOLDER} beside the project"
+    if script_of(char) in _EAST_ASIAN:
+        return 'pip install "frameloom[cjk]"'
+    if _is_emoji(part):
+        return f"put a colour font such as NotoColorEmoji.ttf {folder}"
+    return f"put a font that has it {folder}, or name one that has it"
