@@ -1,4 +1,4 @@
-"""The bidirectional algorithm, against unicode-bidi (through python-bidi) and the annex's examples."""
+"""The bidirectional algorithm, against unicode-bidi (through python-bidi) and the annex."""
 
 from __future__ import annotations
 
