@@ -19,6 +19,7 @@ from typing import Any, Literal
 import numpy as np
 import numpy.typing as npt
 
+from frameloom.core.lettering import Lettering
 from frameloom.core.media import MediumSpec
 
 Matrix = npt.NDArray[np.float64]
@@ -98,13 +99,13 @@ class Mask:
 class Pane:
     """A flat surface in space. `size`: width and height of the visible media, units.
 
-    `content` is a texture or one colour. `outline` "box" has rounded corners (`corner_radius`,
-    units). `depth`: extrusion towards -z, units. `rank` orders panes at equal depth: the later
-    in the list is on top.
+    `content` is a texture, drawn text, or one colour. `outline` "box" has rounded corners
+    (`corner_radius`, units). `depth`: extrusion towards -z, units. `rank` orders panes at equal
+    depth: the later in the list is on top.
     """
 
     owner: str
-    content: Texture | Colour
+    content: Texture | Lettering | Colour
     world_from_pane: Matrix
     size: tuple[float, float]
     opacity: float = 1.0

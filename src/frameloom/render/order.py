@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from frameloom.core.picture import Pane, Picture
+from frameloom.core.picture import Pane, Picture, Texture
 from frameloom.render import view
 
 Array = npt.NDArray[np.float64]
@@ -236,6 +236,9 @@ def _split(a: _Flat, b: _Flat) -> tuple[_Flat, _Flat]:
     line = b.normal @ a.view_from_pane[:3, [0, 1, 3]]
     line = line - np.array([0.0, 0.0, b.offset])
     pane = a.part.pane
-    solid = pane.opacity >= 1 and (not isinstance(pane.content, tuple) or pane.content[3] >= 1)
+    solid = pane.opacity >= 1 and (
+        isinstance(pane.content, Texture)
+        or (isinstance(pane.content, tuple) and pane.content[3] >= 1)
+    )
     edges = (OVERLAP_PX, 0.0) if solid else HARD
     return a.clipped(np.append(-line, edges[0])), a.clipped(np.append(line, edges[1]))

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from frameloom.core.lettering import Lettering
 from frameloom.core.picture import Camera, Matrix, Pane, Picture, default_camera
 
 Array = npt.NDArray[np.float64]
@@ -89,6 +90,9 @@ def reach(pane: Pane) -> tuple[float, float, float, float]:
         right, top = max(right, dx + x + far), max(top, dy + y + far)
     if pane.reflection is not None:
         bottom = min(bottom, -3 * y - pane.reflection.gap)
+    if isinstance(pane.content, Lettering):
+        x0, y0, x1, y1 = pane.content.bounds
+        left, bottom, right, top = min(left, x0), min(bottom, y0), max(right, x1), max(top, y1)
     return left, bottom, right, top
 
 

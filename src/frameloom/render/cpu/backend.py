@@ -22,6 +22,8 @@ from frameloom.render.cpu.transition import mix_pictures
 CACHE_BYTES = 192 << 20
 BACKGROUND_BYTES = 48 << 20
 """Enough for one that stands still; one that moves is another in every frame."""
+STAMP_BYTES = 64 << 20
+"""Of drawn text."""
 
 
 class CpuBackend:
@@ -34,6 +36,7 @@ class CpuBackend:
         cv2.setNumThreads(1)
         self._cache = Cache(CACHE_BYTES)
         self._backgrounds = Cache(BACKGROUND_BYTES)
+        self._stamps = Cache(STAMP_BYTES)
 
     def render(self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]) -> YuvSurface:
         change = picture.transition
@@ -73,7 +76,7 @@ class CpuBackend:
         canvas = draw_background(picture, surfaces, self._backgrounds)
         if picture.lens is not None:
             canvas = blur_background(canvas, picture.lens.radius(math.inf) * picture.size[1])
-        draw_panes(canvas, picture, surfaces, self._cache)
+        draw_panes(canvas, picture, surfaces, self._cache, self._stamps)
         return canvas
 
 

@@ -4,7 +4,7 @@
 between a decoder and an encoder. Blending there equals blending coded R'G'B', since the
 conversion is linear.
 `rgba`: R', G', B' premultiplied and A, float32 0..1: pictures with alpha, and layers that blend
-in other ways than normal.
+in other ways than normal. `alpha`: A alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from frameloom.core.picture import Colour
 from frameloom.core.surface import YuvSurface
 
 Plane = npt.NDArray[Any]
-Kind = Literal["yuv", "rgba"]
+Kind = Literal["yuv", "rgba", "alpha"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ class Canvas:
 GRIDS: dict[Kind, tuple[Grid, ...]] = {
     "yuv": (LUMA, CHROMA, CHROMA),
     "rgba": (LUMA, LUMA, LUMA, LUMA),
+    "alpha": (LUMA,),
 }
 
 

@@ -16,6 +16,7 @@ from frameloom.render.cpu.canvas import Canvas, fade
 from frameloom.render.cpu.extrude import draw_sides
 from frameloom.render.cpu.layer import Window, put, window_about
 from frameloom.render.cpu.lens import Focus, blur_layer, focus_of
+from frameloom.render.cpu.lettering import draw_pane
 from frameloom.render.cpu.mask import masked
 from frameloom.render.cpu.panes import NO_CLIPS, Holes, Painter, Site, outline_of, spans_of
 from frameloom.render.cpu.texture import Cache
@@ -40,11 +41,15 @@ class Placed:
 
 
 def draw_panes(
-    canvas: Canvas, picture: Picture, surfaces: Mapping[SourceFrame, Surface], cache: Cache
+    canvas: Canvas,
+    picture: Picture,
+    surfaces: Mapping[SourceFrame, Surface],
+    cache: Cache,
+    stamps: Cache,
 ) -> None:
     """All panes of the picture onto `canvas` (opaque), far to near."""
     placed = [_placed(part, picture) for part in draw_order(picture)]
-    painter = Painter(surfaces, cache)
+    painter = Painter(surfaces, cache, stamps)
     for item, (hole, under) in zip(placed, _holes_below(placed, canvas, surfaces), strict=True):
         pane = item.part.pane
         if pane.blend == "normal" and pane.mask is None and item.focus is None:
@@ -80,7 +85,7 @@ def _draw(
     if pane.depth > 0:
         sides = Site(site.pixel_from_pane, site.clips, site.under)
         draw_sides(canvas, pane, item.eye, solid, sides)
-    painter.draw(canvas, pane, site)
+    draw_pane(canvas, pane, site, painter)
 
 
 def _shows_through(pane: Pane) -> bool:
@@ -152,7 +157,7 @@ def _is_opaque(pane: Pane, surfaces: Mapping[SourceFrame, Surface]) -> bool:
     if pane.border is not None and pane.border.width > 0 and pane.border.colour[3] < 1:
         return False
     if not isinstance(pane.content, Content):
-        return pane.content[3] >= 1
+        return isinstance(pane.content, tuple) and pane.content[3] >= 1
     surface = surfaces[pane.content.frame]
     if isinstance(surface, RgbaSurface):
         return False  # cheap and safe: an image may have holes

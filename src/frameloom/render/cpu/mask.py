@@ -8,6 +8,7 @@ import numpy.typing as npt
 from frameloom.core.blur import gaussian
 from frameloom.core.picture import Mask
 from frameloom.render.cpu.canvas import Canvas, clear_canvas
+from frameloom.render.cpu.lettering import draw_pane
 from frameloom.render.cpu.panes import NO_CLIPS, Painter, Site
 
 
@@ -24,7 +25,7 @@ def masked(
     """
     stencil = clear_canvas(layer.size)
     if pixel_from_mask is not None:
-        painter.draw(stencil, mask.pane, Site(pixel_from_mask, NO_CLIPS))
+        draw_pane(stencil, mask.pane, Site(pixel_from_mask, NO_CLIPS), painter)
     r, g, b, a = stencil.planes
     # premultiplied: luma is already times alpha
     share = a if mask.channel == "alpha" else 0.2126 * r + 0.7152 * g + 0.0722 * b

@@ -77,11 +77,17 @@ class Outline:
 
 
 class Painter:
-    """Draws panes of one picture onto a canvas. `surfaces` gives their textures' pixels."""
+    """Draws panes of one picture onto a canvas. `surfaces` gives their textures' pixels.
 
-    def __init__(self, surfaces: Mapping[SourceFrame, Surface], cache: Cache) -> None:
+    `stamps` keeps drawn text (see `lettering`).
+    """
+
+    def __init__(
+        self, surfaces: Mapping[SourceFrame, Surface], cache: Cache, stamps: Cache
+    ) -> None:
         self._surfaces = surfaces
         self._cache = cache
+        self.stamps = stamps
 
     def draw(self, canvas: Canvas, pane: Pane, site: Site) -> None:
         """The pane with all that belongs to it, back to front; `pane.blend` is the caller's."""
@@ -101,8 +107,9 @@ class Painter:
             self._ring(canvas, outline, inner, border.colour, pane.opacity, site)
 
     def _body(self, canvas: Canvas, pane: Pane, body: Outline, whole: Outline, site: Site) -> None:
-        if not isinstance(pane.content, Content):
+        if isinstance(pane.content, tuple):
             fill(canvas, body, pane.content, pane.opacity, site)
+        if not isinstance(pane.content, Content):
             return
         surface = self._surfaces[pane.content.frame]
         texel_from_pane = texel_matrix(pane.content.crop, surface.size, whole)

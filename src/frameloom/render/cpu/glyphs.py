@@ -1,0 +1,230 @@
+"""The parts of a lettering painted onto a clear layer: fills, strokes, blurs, bitmaps.
+
+A layer's planes are float32: premultiplied R', G', B' and A, or A alone where all is one colour.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from frameloom.core.coverage import cover, touched_rows
+from frameloom.core.jit import kernel
+from frameloom.core.lettering import Bitmap, Fill, Group, Part, Rgba, bounds
+from frameloom.core.surface import RgbaSurface
+from frameloom.render import view
+from frameloom.render.cpu.canvas import LUMA, Canvas
+from frameloom.render.cpu.panes import (
+    NO_CLIPS,
+    Outline,
+    Site,
+    draw_texture,
+    moved,
+    texel_matrix,
+    visible,
+)
+from frameloom.render.cpu.spread import spread_coverage
+from frameloom.render.cpu.texture import Cache, Texture, prefiltered, texture
+
+F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
+LEAST_SIGMA_PX = 0.3
+"""A narrower blur cannot be seen: the shape is drawn sharp."""
+TEXELS_A_SIGMA = 4
+MOST_TEXELS = 2048
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """Paints parts onto the planes (p, H, W) of one layer; `place` is its pixels from the pane.
+
+    `cache` keeps what is blurred.
+    """
+
+    planes: F32
+    place: F64
+    cache: Cache
+
+    def paint(self, parts: tuple[Part, ...], opacity: float = 1.0) -> None:
+        for part in parts:
+            if isinstance(part, Fill):
+                self._fill(part, opacity)
+            elif isinstance(part, Bitmap):
+                picture = texture(RgbaSurface(part.rgba), "rgba")
+                layer = Canvas("rgba", tuple(self.planes))
+                self._draw(layer, picture, part.centre, part.size, opacity)
+            else:
+                self._group(part, opacity)
+
+    def _fill(self, fill: Fill, opacity: float) -> None:
+        share = fill.opacity * opacity
+        if share <= 0.0 or not len(fill.outline.verbs):
+            return
+        _, height, width = self.planes.shape
+        touched = np.tile(np.array([[0, width]], np.int32), (height, 1))
+        if self._is_blurred(fill):
+            covered = self._blurred(fill)
+        elif fill.spread > 0.0:
+            covered, inner = spread_coverage(fill.outline, fill.spread, self.place, (width, height))
+            if share < 1.0 and fill.over > 0.0:
+                covered *= fading_under(inner * np.float32(fill.over), share)
+        else:
+            covered = np.zeros((height, width), np.float32)
+            touched = touched_rows(height)
+            cover(covered, touched, fill.outline.points, fill.outline.verbs, self.place)
+        colour = np.ones(1) if len(self.planes) == 1 else np.array([*fill.colour[:3], 1.0])
+        lay_colour(
+            self.planes, covered, touched, colour.astype(np.float32),
+            np.float32(share * fill.colour[3]),
+        )  # fmt: skip
+
+    def _is_blurred(self, part: Fill | Group) -> bool:
+        box = bounds(part)
+        if part.blur <= 0.0 or box is None:
+            return False
+        middle = self.place @ ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 1.0)
+        if middle[2] < view.NEAR:
+            return True
+        pane_from_pixel = np.asarray(np.linalg.inv(self.place), np.float64)
+        steps = view.minification(pane_from_pixel, middle[:2] / middle[2])
+        return part.blur > LEAST_SIGMA_PX * min(steps)
+
+    def _blurred(self, fill: Fill) -> F32:
+        """Coverage (H, W) of a blurred fill: drawn flat, blurred there, seen as a picture."""
+        flat = self.cache.get(
+            ("blurred", id(fill)), fill, lambda made: made[0].nbytes, lambda: _flat_fill(fill)
+        )
+        mask, centre, size = flat
+        covered = np.zeros(self.planes.shape[1:], np.float32)
+        picture = Texture((mask,), (LUMA,), (mask.shape[1], mask.shape[0]), mask)
+        self._draw(Canvas("alpha", (covered,)), picture, centre, size, 1.0)
+        return covered
+
+    def _group(self, group: Group, opacity: float) -> None:
+        share = group.opacity * opacity
+        if share <= 0.0:
+            return
+        if self._is_blurred(group):
+            planes, centre, size = self.cache.get(
+                ("blurred", id(group)), group, lambda made: made[0].nbytes,
+                lambda: _flat_group(group, self.cache),
+            )  # fmt: skip
+            r, g, b, a = planes
+            picture = Texture((r, g, b), (LUMA,) * 3, (a.shape[1], a.shape[0]), a)
+            self._draw(Canvas("rgba", tuple(self.planes)), picture, centre, size, share)
+        elif share >= 1.0:
+            self.paint(group.parts)
+        else:
+            apart = np.zeros_like(self.planes)
+            Press(apart, self.place, self.cache).paint(group.parts)
+            lay_over(self.planes, apart, np.float32(share))
+
+    def _draw(
+        self,
+        canvas: Canvas,
+        picture: Texture,
+        centre: tuple[float, float],
+        size: tuple[float, float],
+        opacity: float,
+    ) -> None:
+        """A picture in the pane's plane, filtered for the size at which it is seen."""
+        shift = np.array([[1, 0, centre[0]], [0, 1, centre[1]], [0, 0, 1.0]])
+        site = moved(Site(self.place, NO_CLIPS), shift, None)
+        box = Outline(*size)
+        polygon = visible(box, site, canvas)
+        if len(polygon) < 3:
+            return
+        texel_from_pane = texel_matrix((0, 0, 1, 1), picture.size, box)
+        seen = view.detail(texel_from_pane @ np.linalg.inv(site.pixel_from_pane), polygon)
+        source = prefiltered(picture, seen.across, seen.down)
+        draw_texture(canvas, box, source, texel_from_pane, seen, opacity, site)
+
+
+def fading_under(upper: F32, opacity: float) -> F32:
+    """What is left of a lower coverage where `upper` will be painted over it, both at `opacity`.
+
+    So that the two together look as if painted whole, then faded: for coverages s below and f
+    above, s' = s (1 - f) / (1 - opacity f) solves (1 - o s') (1 - o f) = 1 - o (s + f - s f).
+    """
+    return np.asarray((1 - upper) / (1 - np.float32(opacity) * upper), np.float32)
+
+
+def _sheet(box: tuple[float, float, float, float], sigma: float) -> tuple[Any, Any, Any, float]:
+    """A flat sheet of texels over a box: (width, height) of it, its place, its middle, its step."""
+    span = max(box[2] - box[0], box[3] - box[1])
+    step = max(sigma / TEXELS_A_SIGMA, span / MOST_TEXELS)
+    w, h = (math.ceil((box[k + 2] - box[k]) / step) + 2 for k in (0, 1))
+    middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+    place = np.array(
+        [
+            [1 / step, 0, w / 2 - middle[0] / step],
+            [0, -1 / step, h / 2 + middle[1] / step],
+            [0, 0, 1.0],
+        ]
+    )
+    return (w, h), place, middle, step
+
+
+def _flat_fill(fill: Fill) -> tuple[F32, tuple[float, float], tuple[float, float]]:
+    """A blurred fill's coverage on a sheet of its own, the sheet's middle and size in units."""
+    box = bounds(fill)
+    assert box is not None
+    (w, h), place, middle, step = _sheet(box, fill.blur)
+    if fill.spread > 0.0:
+        mask, _ = spread_coverage(fill.outline, fill.spread, place, (w, h))
+    else:
+        mask = np.zeros((h, w), np.float32)
+        cover(mask, touched_rows(h), fill.outline.points, fill.outline.verbs, place)
+    return _blur(mask, fill.blur / step), middle, (w * step, h * step)
+
+
+def _flat_group(group: Group, cache: Cache) -> tuple[F32, tuple[float, float], tuple[float, float]]:
+    """A blurred group on a sheet of its own: planes (4, h, w), its middle and size in units."""
+    box = bounds(group)
+    assert box is not None
+    (w, h), place, middle, step = _sheet(box, group.blur)
+    planes = np.zeros((4, h, w), np.float32)
+    Press(planes, place, cache).paint(group.parts)
+    return np.stack([_blur(p, group.blur / step) for p in planes]), middle, (w * step, h * step)
+
+
+def _blur(plane: F32, sigma: float) -> F32:
+    import cv2
+
+    blurred = cv2.GaussianBlur(plane, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT)
+    return np.asarray(blurred, np.float32)
+
+
+@kernel
+def lay_colour(planes, covered, touched, colour, alpha):
+    """One colour over the layer's planes (p, H, W), where it is covered: Porter and Duff's over."""
+    for j in range(covered.shape[0]):
+        row = covered[j]
+        for p in range(planes.shape[0]):
+            out, value = planes[p, j], colour[p]
+            for i in range(touched[j, 0], touched[j, 1]):
+                out[i] += (value - out[i]) * (row[i] * alpha)
+
+
+@kernel
+def lay_over(planes, upper, opacity):
+    """Premultiplied planes (p, H, W), the last one alpha, over others, faded by `opacity`."""
+    last = planes.shape[0] - 1
+    for j in range(planes.shape[1]):
+        alpha = upper[last, j]
+        for p in range(planes.shape[0]):
+            out, values = planes[p, j], upper[p, j]
+            for i in range(planes.shape[2]):
+                out[i] = out[i] * (np.float32(1) - alpha[i] * opacity) + values[i] * opacity
+
+
+def one_colour(parts: tuple[Part, ...]) -> Rgba | None:
+    """The colour that all parts have (its alpha apart), None where there are several."""
+    if not all(isinstance(part, Fill) for part in parts):
+        return None
+    found = {part.colour[:3] for part in parts if isinstance(part, Fill)}
+    return (*found.pop(), 1.0) if len(found) == 1 else None

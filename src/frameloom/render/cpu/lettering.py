@@ -1,0 +1,192 @@
+"""Text on a canvas: its shapes at the very size, place and tilt at which they are seen.
+
+A lettering is painted once onto a clear layer of its own (`glyphs`), turned into a stamp for the
+kind of canvas, and laid onto it. Stamps are kept under the lettering and its homography: text that
+stands still costs one blend of what it covers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from frameloom.core.jit import kernel
+from frameloom.core.lettering import Lettering
+from frameloom.core.picture import Pane
+from frameloom.render import view
+from frameloom.render.cpu.canvas import Canvas, Kind, plane_values
+from frameloom.render.cpu.glyphs import Press, one_colour
+from frameloom.render.cpu.layer import Window, window_about
+from frameloom.render.cpu.paint import pieces
+from frameloom.render.cpu.panes import Painter, Site, holes_of
+from frameloom.render.cpu.rows import CHUNK, cover, mix_mask, mix_over
+from frameloom.render.cpu.texture import Cache
+
+F32 = npt.NDArray[np.float32]
+F64 = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sheet:
+    """One plane of a stamp: from column `x`, row `y` of the canvas' plane on.
+
+    alphas: (h, w) float32 0..1. values: the colour, premultiplied, float32; of no size where all is
+    one `value`.
+    spans: (h, 2) int32 half-open columns that are not clear.
+    """
+
+    x: int
+    y: int
+    alphas: F32
+    values: F32
+    value: float
+    spans: npt.NDArray[np.int32]
+
+
+Stamp = tuple[Sheet, ...]
+"""What to lay on each plane of a canvas."""
+NO_VALUES = np.empty((0, 0), np.float32)
+
+
+def draw_pane(canvas: Canvas, pane: Pane, site: Site, painter: Painter) -> None:
+    """A pane of any content; `pane.blend` is the caller's."""
+    if isinstance(pane.content, Lettering):
+        draw_lettering(canvas, pane.content, pane.opacity, site, painter.stamps)
+    else:
+        painter.draw(canvas, pane, site)
+
+
+def draw_lettering(
+    canvas: Canvas, text: Lettering, opacity: float, site: Site, stamps: Cache
+) -> None:
+    place = site.pixel_from_pane
+    window = window_of(text, place, canvas.size)
+    if window.within(canvas.size).empty:
+        return
+    key = ("lettering", id(text), canvas.kind, window, place.tobytes())
+    stamp: Stamp = stamps.get(
+        key, text, stamp_bytes, lambda: stamped(text, place, window, canvas.kind, stamps)
+    )
+    for k, (sheet, dst, grid) in enumerate(zip(stamp, canvas.planes, canvas.grids, strict=True)):
+        pane = np.ascontiguousarray(np.linalg.inv(place) @ grid.pixel_from_index())
+        lay(
+            dst, sheet.x, sheet.y, sheet.alphas, sheet.values, np.float32(sheet.value),
+            sheet.spans, holes_of(site, k, dst), grid.sampled(canvas.size[1]), pane,
+            site.clips, np.float32(opacity), canvas.rounding,
+        )  # fmt: skip
+
+
+def window_of(text: Lettering, pixel_from_pane: F64, size: tuple[int, int]) -> Window:
+    """What the text may touch of a picture, with a margin for chroma."""
+    left, bottom, right, top = text.bounds
+    corners = np.array([[left, bottom], [right, bottom], [right, top], [left, top]])
+    points = view.project_polygon(pixel_from_pane, corners)
+    if len(points) == 0:
+        return Window(0, 0, 0, 0)
+    found = window_about(points, size, 2.0)
+    return replace(found, x1=found.x1 + found.x1 % 2, y1=found.y1 + found.y1 % 2)
+
+
+def stamped(
+    text: Lettering, pixel_from_pane: F64, window: Window, kind: Kind, cache: Cache
+) -> Stamp:
+    """The text as it is laid onto a canvas of `kind`."""
+    w, h = window.size
+    colour = one_colour(text.parts)
+    planes = np.zeros((1 if colour else 4, h, w), np.float32)
+    Press(planes, np.ascontiguousarray(window.shift() @ pixel_from_pane), cache).paint(text.parts)
+    alpha = planes[-1]
+    luma = _blank(window, alpha)
+    if kind != "yuv":
+        if colour is None:
+            return tuple(replace(luma, values=plane) for plane in planes)
+        return tuple(replace(luma, value=value) for value in plane_values(kind, colour))
+    half = Window(window.x0 // 2, window.y0 // 2, window.x1 // 2, window.y1 // 2)
+    chroma = _blank(half, at_chroma(alpha))
+    if colour is not None:
+        sheets = (luma, chroma, chroma)
+        values = plane_values(kind, colour)
+        return tuple(replace(s, value=v) for s, v in zip(sheets, values, strict=True))
+    y, u, v = _coded(*planes)
+    return (
+        replace(luma, values=y),
+        replace(chroma, values=at_chroma(u)),
+        replace(chroma, values=at_chroma(v)),
+    )
+
+
+def _coded(r: F32, g: F32, b: F32, alpha: F32) -> tuple[F32, F32, F32]:
+    """Premultiplied Y', Cb, Cr (limited range) of premultiplied R', G', B'."""
+    luma = np.float32(0.2126) * r + np.float32(0.7152) * g + np.float32(0.0722) * b
+    return (
+        np.float32(219) * luma + np.float32(16) * alpha,
+        np.float32(224 / 1.8556) * (b - luma) + np.float32(128) * alpha,
+        np.float32(224 / 1.5748) * (r - luma) + np.float32(128) * alpha,
+    )
+
+
+def _blank(window: Window, alphas: F32) -> Sheet:
+    """A sheet at a window's place that has no colour yet."""
+    seen = alphas > 0
+    first = np.argmax(seen, axis=1)
+    stop = np.where(seen.any(axis=1), seen.shape[1] - np.argmax(seen[:, ::-1], axis=1), first)
+    spans = np.column_stack([first, stop]).astype(np.int32)
+    return Sheet(window.x0, window.y0, alphas, NO_VALUES, 0.0, spans)
+
+
+def stamp_bytes(stamp: Stamp) -> int:
+    return sum(sheet.alphas.nbytes + sheet.values.nbytes for sheet in stamp)
+
+
+def at_chroma(plane: F32) -> F32:
+    """(H, W) at pixels to (ceil(H / 2), ceil(W / 2)) at chroma's sites, as `rgb_to_chroma` does.
+
+    Outside the plane all is 0.
+    """
+    h, w = plane.shape
+    out = np.empty(((h + 1) // 2, (w + 1) // 2), np.float32)
+    filter_to_chroma(out, plane)
+    return out
+
+
+@kernel
+def filter_to_chroma(out, plane):
+    """1/4 1/2 1/4 about the first column of each pair, and the mean of two rows."""
+    h, w = plane.shape
+    line = np.zeros(w + 2, np.float32)
+    for j in range(out.shape[0]):
+        upper, row = plane[2 * j], out[j]
+        lower = plane[min(2 * j + 1, h - 1)]
+        both = np.float32(0.125) if 2 * j + 1 < h else np.float32(0)
+        for i in range(w):
+            line[i + 1] = upper[i] * np.float32(0.125) + lower[i] * both
+        for i in range(row.size):
+            row[i] = line[2 * i] + np.float32(2) * line[2 * i + 1] + line[2 * i + 2]
+
+
+@kernel
+def lay(
+    dst, x0, y0, alphas, values, value, spans, holes, grid, pane, clips, opacity, rounding
+):  # fmt: skip
+    """A stamp's sheet over a plane, faded by `opacity`; see `Sheet` and `paint`."""
+    h, w = dst.shape
+    cov = np.empty(CHUNK, np.float32)
+    shape = np.array([1e9, 1e9, 0.0, 0.0, 1.0, 0.0])
+    here = np.empty((1, 2), np.int64)
+    runs = np.empty((2, 2), np.int64)
+    for j in range(max(y0, 0), min(y0 + alphas.shape[0], h)):
+        here[0, 0], here[0, 1] = x0 + spans[j - y0, 0], x0 + spans[j - y0, 1]
+        for r in range(pieces(runs, 0, here, holes[j : j + 1], w)):
+            for i in range(runs[r, 0], runs[r, 1], CHUNK):
+                n = min(CHUNK, runs[r, 1] - i)
+                full = clips.shape[0] == 0 or cover(
+                    cov, n, i, min(j, grid[2]), pane, grid[0], grid[1], shape, clips
+                )
+                share = alphas[j - y0, i - x0 : i - x0 + n]
+                if values.size:
+                    own = values[j - y0, i - x0 : i - x0 + n]
+                    mix_over(dst[j], i, n, own, share, cov, full, opacity, rounding)
+                else:
+                    mix_mask(dst[j], i, n, value, share, cov, full, opacity, rounding)
