@@ -2,53 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from frameloom.core.outline import CUBIC, LINE, MOVE, NOTHING, QUAD, Outline
 from frameloom.text.fonts import Font
 from frameloom.text.shape import engine
-
-MOVE: Final = 0
-LINE: Final = 1
-QUAD: Final = 2
-CUBIC: Final = 3
-CLOSE: Final = 4
-
-
-@dataclass(frozen=True, eq=False)
-class Outline:
-    """A glyph's contours; inside is where the winding is not zero."""
-
-    points: NDArray[np.float64]
-    """(n, 2), in em, x to the right and y up, from the glyph's origin."""
-    verbs: NDArray[np.uint8]
-    """(m,): MOVE and LINE take one point, QUAD two, CUBIC three, CLOSE none."""
-    bounds: tuple[float, float, float, float]
-    """x0, y0, x1, y1 of the points; all 0 where there are none."""
 
 
 @lru_cache(maxsize=8192)
 def outline(font: Font, glyph_id: int) -> Outline:
-    """The outline of a glyph of `font`, weight and slant applied; empty for a space."""
+    """The outline of a glyph, in em from its origin, y up; weight and slant are applied.
+
+    Empty for a space, and for a glyph that is only a picture.
+    """
     made = engine(font)
     path: list[tuple[int, tuple[float, ...]]] = []
     made.draw_glyph(glyph_id, _pens(), path)
-    return to_outline(path, made.scale[0])
-
-
-def to_outline(path: list[tuple[int, tuple[float, ...]]], em: float) -> Outline:
+    if not path:
+        return NOTHING
     flat = [value for _, values in path for value in values]
-    points = np.array(flat, np.float64).reshape(-1, 2) / em
+    points = np.array(flat, np.float64).reshape(-1, 2) / made.scale[0]
     verbs = np.array([verb for verb, _ in path], np.uint8)
     points.flags.writeable = verbs.flags.writeable = False
-    if not len(points):
-        return Outline(points, verbs, (0.0, 0.0, 0.0, 0.0))
-    (x0, y0), (x1, y1) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
-    return Outline(points, verbs, (x0, y0, x1, y1))
+    return Outline(points, verbs)
 
 
 @lru_cache(maxsize=1)
@@ -68,5 +47,10 @@ def _pens() -> Any:
     pens.set_line_to_func(add(LINE))
     pens.set_quadratic_to_func(add(QUAD))
     pens.set_cubic_to_func(add(CUBIC))
-    pens.set_close_path_func(add(CLOSE))
+    pens.set_close_path_func(lambda _path: None)
     return pens
+
+
+def forget() -> None:
+    """Fonts are opened anew: their files may have changed."""
+    outline.cache_clear()
