@@ -51,12 +51,11 @@ MODES: dict[str, Mode] = {
 """mode -> B(backdrop, source) on R'G'B' in 0..1, not premultiplied."""
 
 
-def blended(mode: str, backdrop: F32, layer: F32, alpha: F32) -> F32:
-    """An opaque backdrop's plane under a layer's premultiplied plane: (1 - a) b + a B(b, s).
+def mixed(mode: str, backdrop: F32, layer: F32, alpha: F32) -> F32:
+    """B(b, s) of an opaque backdrop's plane and a layer's premultiplied plane.
 
-    All (H, W) float32, 0..1.
+    All (H, W) float32, 0..1. What is seen is (1 - a) b + a B(b, s).
     """
     b = np.clip(backdrop, 0, 1)
     s = np.clip(layer / np.maximum(alpha, np.float32(1e-6)), 0, 1).astype(np.float32)
-    mixed = MODES[mode](b, s)
-    return np.asarray((1 - alpha) * backdrop + alpha * mixed, np.float32)
+    return np.asarray(MODES[mode](b, s), np.float32)

@@ -3,6 +3,7 @@
 `yuv`: Y', Cb, Cr in BT.709 limited range, 4:2:0, uint8: opaque pictures, next to no conversion
 between a decoder and an encoder. Blending there equals blending coded R'G'B', since the
 conversion is linear.
+`yuva`: the same over black, and A, float32 0..1: layers that will be blurred.
 `rgba`: R', G', B' premultiplied and A, float32 0..1: pictures with alpha, and layers that blend
 in other ways than normal. `alpha`: A alone.
 """
@@ -20,7 +21,7 @@ from frameloom.core.picture import Colour
 from frameloom.core.surface import YuvSurface
 
 Plane = npt.NDArray[Any]
-Kind = Literal["yuv", "rgba", "alpha"]
+Kind = Literal["yuv", "yuva", "rgba", "alpha"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +83,15 @@ class Canvas:
     def grids(self) -> tuple[Grid, ...]:
         return GRIDS[self.kind]
 
-    @property
-    def rounding(self) -> np.float32:
-        return np.float32(0.5 if self.kind == "yuv" else 0.0)
-
     def surface(self) -> YuvSurface:
-        y, u, v = self.planes
+        """Of its colours."""
+        y, u, v = self.planes[:3]
         return YuvSurface(y, u, v)
 
 
 GRIDS: dict[Kind, tuple[Grid, ...]] = {
     "yuv": (LUMA, CHROMA, CHROMA),
+    "yuva": (LUMA, CHROMA, CHROMA, LUMA),
     "rgba": (LUMA, LUMA, LUMA, LUMA),
     "alpha": (LUMA,),
 }
@@ -104,16 +103,24 @@ def yuv_canvas(size: tuple[int, int], colour: Colour | None = None) -> Canvas:
     half = ((h + 1) // 2, (w + 1) // 2)
     planes = (np.empty((h, w), np.uint8), np.empty(half, np.uint8), np.empty(half, np.uint8))
     if colour is not None:
-        for plane, value in zip(planes, plane_values("yuv", colour), strict=True):
+        for plane, value in zip(planes, plane_values("yuv", colour), strict=False):
             plane[:] = int(value + 0.5)
     return Canvas("yuv", planes)
 
 
-def clear_canvas(size: tuple[int, int]) -> Canvas:
-    """A transparent rgba canvas."""
+def clear_canvas(size: tuple[int, int], kind: Literal["yuva", "rgba"] = "rgba") -> Canvas:
+    """A transparent canvas."""
     w, h = size
+    if kind == "yuva":
+        y, u, v = yuv_canvas(size, (0.0, 0.0, 0.0, 0.0)).planes
+        return Canvas(kind, (y, u, v, np.zeros((h, w), np.float32)))
     r, g, b, a = np.zeros((4, h, w), np.float32)
-    return Canvas("rgba", (r, g, b, a))
+    return Canvas(kind, (r, g, b, a))
+
+
+def rounding(plane: Plane) -> np.float32:
+    """What is added to a value before its fraction is cut off."""
+    return np.float32(0.5 if plane.dtype == np.uint8 else 0.0)
 
 
 def fade(canvas: Canvas, before: Sequence[Plane], amount: float) -> None:
@@ -130,4 +137,4 @@ def plane_values(kind: Kind, colour: Colour) -> tuple[float, ...]:
     if kind == "rgba":
         return r, g, b, 1.0
     y = 0.2126 * r + 0.7152 * g + 0.0722 * b
-    return 16 + 219 * y, 128 + 224 * (b - y) / 1.8556, 128 + 224 * (r - y) / 1.5748
+    return 16 + 219 * y, 128 + 224 * (b - y) / 1.8556, 128 + 224 * (r - y) / 1.5748, 1.0

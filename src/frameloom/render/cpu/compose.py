@@ -12,10 +12,10 @@ from frameloom.core.picture import Pane, Picture, SourceFrame
 from frameloom.core.picture import Texture as Content
 from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
 from frameloom.render import view
-from frameloom.render.cpu.canvas import Canvas, fade
+from frameloom.render.cpu.canvas import Canvas, clear_canvas, fade
 from frameloom.render.cpu.extrude import draw_sides
-from frameloom.render.cpu.layer import Window, put, window_about
-from frameloom.render.cpu.lens import Focus, blur_layer, focus_of
+from frameloom.render.cpu.layer import Window, put, rows_of, window_about
+from frameloom.render.cpu.lens import Focus, blurred, focus_of
 from frameloom.render.cpu.lettering import draw_pane
 from frameloom.render.cpu.mask import masked
 from frameloom.render.cpu.panes import NO_CLIPS, Holes, Painter, Site, outline_of, spans_of
@@ -101,24 +101,23 @@ def _draw_apart(canvas: Canvas, item: Placed, picture: Picture, painter: Painter
     if window.within(picture.size).empty:
         return
     shift = window.shift()
-
-    def draw(layer: Canvas) -> None:
-        site = Site(shift @ item.homography, item.part.clips)
-        _draw(layer, pane, site, item, shift @ item.solid, painter)
-
-    def change(layer: Canvas) -> Canvas:
-        if pane.mask is not None:
-            cutter = pane.mask.pane
-            place = None
-            if view.is_seen(cutter, picture):
-                place = shift @ _placed(Part(0, cutter, NO_CLIPS), picture).homography
-            layer = masked(layer, pane.mask, place, painter, picture.size[1])
-        if focus is not None and picture.lens is not None:
-            nearness = focus.nearness(window.x0, window.y0, window.size)
-            layer = blur_layer(layer, focus, nearness, picture.lens, picture.size[1])
-        return layer
-
-    put(canvas, window, pane.blend, draw, change)
+    site = Site(shift @ item.homography, item.part.clips)
+    lens = picture.lens if focus is not None else None
+    # a mask works on premultiplied R'G'B'; what is only blurred is drawn faster
+    layer = clear_canvas(window.size, "yuva" if lens and pane.mask is None else "rgba")
+    drawn = pane if lens is None else replace(pane, opacity=1.0)
+    _draw(layer, drawn, site, item, shift @ item.solid, painter)
+    if pane.mask is not None:
+        cutter = pane.mask.pane
+        place = None
+        if view.is_seen(cutter, picture):
+            place = shift @ _placed(Part(0, cutter, NO_CLIPS), picture).homography
+        layer = masked(layer, pane.mask, place, painter, picture.size[1])
+    if focus is None or lens is None:
+        put(canvas, window, pane.blend, rows_of(layer))
+        return
+    soft = blurred(rows_of(layer), focus, window, lens, picture.size[1], pane.opacity)
+    put(canvas, window, pane.blend, soft, dither=True)
 
 
 def _window(pane: Pane, solid: Array, size: tuple[int, int], margin_px: float) -> Window:

@@ -6,19 +6,27 @@ The canvas covers only the part of the picture that the pane may touch.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from frameloom.core.jit import kernel
 from frameloom.core.surface import YuvSurface
-from frameloom.render.cpu.blend import blended
-from frameloom.render.cpu.canvas import Canvas, clear_canvas
-from frameloom.render.cpu.convert import rgb_planes
-from frameloom.render.cpu.texture import yuv_planes
+from frameloom.render.cpu.blend import mixed
+from frameloom.render.cpu.canvas import Canvas
+from frameloom.render.cpu.convert import rows_to_rgb
+from frameloom.render.cpu.stack import dither_rows
 
 F32 = npt.NDArray[np.float32]
+Rows = Iterable[tuple[int, F32]]
+"""Bands of a layer from top to bottom: each band's first row, which is even, and (4, n, w) R', G',
+B' premultiplied, A."""
+CRISP = np.array([-1, 8, -1]) / 6
+"""What 4:2:0 samples lose where they are interpolated and averaged again, given beforehand."""
+BAND_PIXELS = 20_000
+"""Small enough that a band and what it is made of stay in cache."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,10 @@ class Window:
         """(3, 3): pixels of the picture to pixels of the window."""
         return np.array([[1.0, 0, -self.x0], [0, 1, -self.y0], [0, 0, 1]])
 
+    def unshift(self) -> npt.NDArray[np.float64]:
+        """(3, 3): pixels of the window to pixels of the picture."""
+        return np.array([[1.0, 0, self.x0], [0, 1, self.y0], [0, 0, 1]])
+
     def within(self, size: tuple[int, int]) -> Window:
         return Window(
             max(0, self.x0), max(0, self.y0), min(size[0], self.x1), min(size[1], self.y1)
@@ -61,39 +73,68 @@ def window_about(points: npt.NDArray[np.float64], size: tuple[int, int], margin:
     return Window(x0, y0, x1, y1)
 
 
-def put(
-    canvas: Canvas,
-    window: Window,
-    mode: str,
-    draw: Callable[[Canvas], None],
-    change: Callable[[Canvas], Canvas] | None = None,
-) -> None:
-    """What `draw` paints on a clear canvas of the window's size, blended into the picture.
+def bands(size: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """First row and number of rows of each band; all but the last are of an even number."""
+    w, h = size
+    rows = max(2, BAND_PIXELS // w // 2 * 2)
+    for first in range(0, h, rows):
+        yield first, min(rows, h - first)
 
-    `change` may work on the layer (premultiplied R'G'B', A) before it is blended.
-    """
-    layer = clear_canvas(window.size)
-    draw(layer)
-    if change is not None:
-        layer = change(layer)
-    inner = window.within(canvas.size)
-    part = (
-        slice(inner.y0 - window.y0, inner.y1 - window.y0),
-        slice(inner.x0 - window.x0, inner.x1 - window.x0),
+
+def rows_of(layer: Canvas) -> Rows:
+    """The bands of a canvas with alpha."""
+    if layer.kind == "rgba":
+        for first, n in bands(layer.size):
+            yield first, np.stack([plane[first : first + n] for plane in layer.planes])
+        return
+    import cv2
+
+    y, u, v, a = layer.planes
+    u, v = (
+        cv2.sepFilter2D(plane, -1, CRISP, CRISP, borderType=cv2.BORDER_REPLICATE)
+        for plane in (u, v)
     )
-    *colour, alpha = (plane[part] for plane in layer.planes)
-    views = _views(canvas, inner)
-    backdrop = rgb_planes(YuvSurface(*views))
-    mixed = [
-        np.ascontiguousarray(blended(mode, behind, plane, alpha))
-        for behind, plane in zip(backdrop, colour, strict=True)
+    memory = np.empty((4, next(bands(layer.size))[1], layer.size[0]), np.float32)
+    for first, n in bands(layer.size):
+        band = memory[:, :n]
+        rows_to_rgb(band[0], band[1], band[2], y, u, v, first)
+        band[3] = a[first : first + n]
+        yield first, band
+
+
+def put(canvas: Canvas, window: Window, mode: str, layer: Rows, dither: bool = False) -> None:
+    """A layer of the window's size, blended into the picture where it is not clear."""
+    inner = window.within(canvas.size)
+    y, u, v = _views(canvas, inner)
+    behind = None if mode == "normal" else YuvSurface(y.copy(), u.copy(), v.copy())
+    width = inner.size[0]
+    noise = dither_rows(width) if dither else np.full((1, width), 0.5, np.float32)
+    columns = slice(inner.x0 - window.x0, inner.x1 - window.x0)
+    for first, rows in layer:
+        start = max(window.y0 + first, inner.y0)
+        stop = min(window.y0 + first + rows.shape[1], inner.y1)
+        if start >= stop:
+            continue
+        at = start - inner.y0
+        part = slice(start - window.y0 - first, stop - window.y0 - first)
+        r, g, b, a = rows[:, part, columns]
+        if behind is not None:
+            r, g, b = _mixed(mode, behind, at, (r, g, b), a)
+        half = slice(at // 2, (at + r.shape[0] + 1) // 2)
+        over(y[at : at + r.shape[0]], u[half], v[half], r, g, b, a, noise, at)
+
+
+def _mixed(
+    mode: str, behind: YuvSurface, first: int, colour: tuple[F32, F32, F32], alpha: F32
+) -> list[F32]:
+    """The rows' premultiplied colours where their mode has blended them with what is behind."""
+    backdrop = np.empty((3, *alpha.shape), np.float32)
+    r, g, b = backdrop
+    rows_to_rgb(r, g, b, behind.y, behind.u, behind.v, first)
+    return [
+        np.ascontiguousarray(alpha * mixed(mode, below, plane, alpha))
+        for below, plane in zip(backdrop, colour, strict=True)
     ]
-    touched = alpha > 0
-    sites = _chroma_sites(touched, views[1].shape)
-    # only where the layer is: elsewhere the way to R'G'B' and back must leave no trace
-    where = (touched, sites, sites)
-    for dst, new, mask in zip(views, yuv_planes(*mixed), where, strict=True):
-        np.copyto(dst, new, where=mask)
 
 
 def _views(
@@ -108,8 +149,47 @@ def _views(
     return y[luma], u[half], v[half]
 
 
-def _chroma_sites(touched: npt.NDArray[np.bool_], shape: tuple[int, ...]) -> npt.NDArray[np.bool_]:
-    """Which 2 x 2 blocks hold a touched pixel."""
-    grown = np.zeros((shape[0] * 2, shape[1] * 2), bool)
-    grown[: touched.shape[0], : touched.shape[1]] = touched
-    return np.asarray(grown.reshape(shape[0], 2, shape[1], 2).any(axis=(1, 3)))
+@kernel
+def over(y, u, v, r, g, b, a, noise, first):
+    """Premultiplied coded rows over 4:2:0 ones, the first of them even.
+
+    Blending Y'CbCr equals blending R'G'B'; where alpha is 0 nothing changes. noise: as in
+    `convert.rgb_to_luma`; chroma is averaged as there.
+    """
+    h, w = y.shape
+    planes = np.empty((3, w + 2), np.float32)
+    cb, cr, cover = planes[0], planes[1], planes[2]
+    for k in range(h):
+        d = noise[(first + k) % noise.shape[0]]
+        out, rr, gg, bb, aa = y[k], r[k], g[k], b[k], a[k]
+        for i in range(w):
+            luma = (
+                np.float32(46.5594) * rr[i]
+                + np.float32(156.6288) * gg[i]
+                + np.float32(15.8118) * bb[i]
+            )
+            below = np.float32(out[i])
+            luma += below + (np.float32(16) - below) * aa[i]
+            out[i] = np.int32(min(max(luma, np.float32(0)), np.float32(254)) + d[i])
+    for k in range(u.shape[0]):
+        low = min(2 * k + 1, h - 1)
+        r0, g0, b0, a0 = r[2 * k], g[2 * k], b[2 * k], a[2 * k]
+        r1, g1, b1, a1 = r[low], g[low], b[low], a[low]
+        for i in range(w):
+            rr, gg, bb = r0[i] + r1[i], g0[i] + g1[i], b0[i] + b1[i]
+            luma = np.float32(0.2126) * rr + np.float32(0.7152) * gg + np.float32(0.0722) * bb
+            cb[i + 1] = np.float32(224 / 1.8556 / 8) * (bb - luma)
+            cr[i + 1] = np.float32(224 / 1.5748 / 8) * (rr - luma)
+            cover[i + 1] = np.float32(1 / 8) * (a0[i] + a1[i])
+        for plane in planes:
+            plane[0], plane[w + 1] = plane[1], plane[w]
+        out_u, out_v = u[k], v[k]
+        for i in range(u.shape[1]):
+            alpha = cover[2 * i] + np.float32(2) * cover[2 * i + 1] + cover[2 * i + 2]
+            p = cb[2 * i] + np.float32(2) * cb[2 * i + 1] + cb[2 * i + 2]
+            q = cr[2 * i] + np.float32(2) * cr[2 * i + 1] + cr[2 * i + 2]
+            below_u, below_v = np.float32(out_u[i]), np.float32(out_v[i])
+            p += below_u + (np.float32(128) - below_u) * alpha
+            q += below_v + (np.float32(128) - below_v) * alpha
+            out_u[i] = np.int32(min(max(p, np.float32(0)), np.float32(254)) + np.float32(0.5))
+            out_v[i] = np.int32(min(max(q, np.float32(0)), np.float32(254)) + np.float32(0.5))

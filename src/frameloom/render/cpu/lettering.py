@@ -16,7 +16,7 @@ from frameloom.core.jit import kernel
 from frameloom.core.lettering import Lettering
 from frameloom.core.picture import Pane
 from frameloom.render import view
-from frameloom.render.cpu.canvas import Canvas, Kind, plane_values
+from frameloom.render.cpu.canvas import GRIDS, Canvas, Kind, plane_values, rounding
 from frameloom.render.cpu.glyphs import Press, one_colour
 from frameloom.render.cpu.layer import Window, window_about
 from frameloom.render.cpu.paint import pieces
@@ -74,7 +74,7 @@ def draw_lettering(
         lay(
             dst, sheet.x, sheet.y, sheet.alphas, sheet.values, np.float32(sheet.value),
             sheet.spans, holes_of(site, k, dst), grid.sampled(canvas.size[1]), pane,
-            site.clips, np.float32(opacity), canvas.rounding,
+            site.clips, np.float32(opacity), rounding(dst),
         )  # fmt: skip
 
 
@@ -99,22 +99,24 @@ def stamped(
     Press(planes, np.ascontiguousarray(window.shift() @ pixel_from_pane), cache).paint(text.parts)
     alpha = planes[-1]
     luma = _blank(window, alpha)
-    if kind != "yuv":
+    if kind == "rgba":
         if colour is None:
             return tuple(replace(luma, values=plane) for plane in planes)
         return tuple(replace(luma, value=value) for value in plane_values(kind, colour))
     half = Window(window.x0 // 2, window.y0 // 2, window.x1 // 2, window.y1 // 2)
     chroma = _blank(half, at_chroma(alpha))
+    count = len(GRIDS[kind])
     if colour is not None:
-        sheets = (luma, chroma, chroma)
+        sheets = (luma, chroma, chroma, luma)
         values = plane_values(kind, colour)
-        return tuple(replace(s, value=v) for s, v in zip(sheets, values, strict=True))
+        return tuple(replace(s, value=v) for s, v in zip(sheets, values, strict=True))[:count]
     y, u, v = _coded(*planes)
     return (
         replace(luma, values=y),
         replace(chroma, values=at_chroma(u)),
         replace(chroma, values=at_chroma(v)),
-    )
+        replace(luma, value=1.0),
+    )[:count]
 
 
 def _coded(r: F32, g: F32, b: F32, alpha: F32) -> tuple[F32, F32, F32]:

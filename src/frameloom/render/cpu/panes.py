@@ -15,7 +15,7 @@ from frameloom.core.picture import Texture as Content
 from frameloom.core.surface import Surface, YuvSurface
 from frameloom.render import view
 from frameloom.render.cpu import paint
-from frameloom.render.cpu.canvas import LUMA, Canvas, Grid, plane_values
+from frameloom.render.cpu.canvas import LUMA, Canvas, Grid, Kind, plane_values, rounding
 from frameloom.render.cpu.rows import CHUNK
 from frameloom.render.cpu.texture import Cache, Texture, cropped, levels, prefiltered, texture
 
@@ -124,11 +124,11 @@ class Painter:
 
     def _texture(self, surface: Surface, canvas: Canvas) -> Texture:
         """The surface's texture for this canvas; kept where making it costs more than a view."""
-        if isinstance(surface, YuvSurface) and surface.a is None and canvas.kind == "yuv":
-            return texture(surface, canvas.kind)
-        key = (id(surface), canvas.kind)
+        kind: Kind = "rgba" if canvas.kind == "rgba" else "yuv"
+        if isinstance(surface, YuvSurface) and surface.a is None and kind == "yuv":
+            return texture(surface, kind)
         made: Texture = self._cache.get(
-            key, surface, texture_bytes, lambda: texture(surface, canvas.kind)
+            (id(surface), kind), surface, texture_bytes, lambda: texture(surface, kind)
         )
         return made
 
@@ -151,7 +151,7 @@ class Painter:
                 dst, spans, holes_of(placed, k, dst), grid.sampled(height), _pane(placed, grid),
                 box.shape(), placed.clips, mask, _cells(cells, placed, grid, None),
                 np.float32(plane_values(canvas.kind, shadow.colour)[k]),
-                np.float32(strength), canvas.rounding,
+                np.float32(strength), rounding(dst),
             )  # fmt: skip
 
     def _reflection(
@@ -174,7 +174,7 @@ class Painter:
                 dst, spans, holes_of(site, k, dst), grid.sampled(canvas.size[1]), _pane(site, grid),
                 outer.shape(), inner.shape(), site.clips,
                 np.float32(plane_values(canvas.kind, colour)[k]),
-                np.float32(opacity * colour[3]), canvas.rounding,
+                np.float32(opacity * colour[3]), rounding(dst),
             )  # fmt: skip
 
 
@@ -188,7 +188,7 @@ def fill(canvas: Canvas, outline: Outline, colour: Colour, opacity: float, site:
         paint.paint_value(
             dst, spans, holes_of(site, k, dst), grid.sampled(canvas.size[1]), _pane(site, grid),
             outline.shape(), site.clips, np.float32(plane_values(canvas.kind, colour)[k]),
-            np.float32(opacity * colour[3]), canvas.rounding,
+            np.float32(opacity * colour[3]), rounding(dst),
         )  # fmt: skip
 
 
@@ -208,10 +208,10 @@ def draw_texture(
             dst, spans, holes_of(site, k, dst), grid.sampled(canvas.size[1]), _pane(site, grid),
             outline.shape(), site.clips,
         )  # fmt: skip
-        strength, rounding = np.float32(opacity), canvas.rounding
+        strength, half = np.float32(opacity), rounding(dst)
         on_alpha = k == len(source.planes)
         if on_alpha and source.alpha is None:
-            paint.paint_value(*common, np.float32(1), strength, rounding)
+            paint.paint_value(*common, np.float32(1), strength, half)
             continue
         plane = (*source.planes, source.alpha)[k]
         assert plane is not None
@@ -222,12 +222,12 @@ def draw_texture(
                 (4, CHUNK), np.int32 if texels.atlas.dtype == np.uint8 else np.float32
             )
             paint.paint_opaque(
-                *common, texels.atlas, texels.table, cells, slope, corners, strength, rounding
+                *common, texels.atlas, texels.table, cells, slope, corners, strength, half
             )
         else:
             alpha = levels(source.alpha, source.grids[0], seen.levels)
             paint.paint_over(
-                *common, texels.atlas, alpha.atlas, texels.table, cells, slope, strength, rounding
+                *common, texels.atlas, alpha.atlas, texels.table, cells, slope, strength, half
             )
 
 
