@@ -43,9 +43,14 @@ def read_colour(value: object) -> Colour:
     """Raises the validation error of a colour."""
     if not isinstance(value, str):
         raise wrong(_ALLOWED, value)
-    if not _HEX.fullmatch(value) and value.lower() not in NAMES and value.lower() != "transparent":
+    if not is_colour(value):
         raise wrong(_ALLOWED, value, near=() if value.startswith("#") else NAMES)
     return value if isinstance(value, Colour) else Colour(value)
+
+
+def is_colour(text: str) -> bool:
+    """Whether it is a colour well written."""
+    return bool(_HEX.fullmatch(text)) or text.lower() in NAMES or text.lower() == "transparent"
 
 
 def rgba(text: str) -> tuple[float, float, float, float]:
