@@ -187,7 +187,7 @@ def test_what_cannot_be_told_is_refused(
         (
             ASS + "Dialogue: 0,0:00:05.00,0:00:06.00,Sign,,0,0,0,,{\\k20}A\n",
             ".ass",
-            17,
+            15,
             "\\k is not",
         ),
     ],
