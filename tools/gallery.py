@@ -35,17 +35,6 @@ presets at the start of a scene and a second later.
 ]}
 ```
 """
-LUT = """TITLE "teal and orange"
-LUT_3D_SIZE 2
-0.00 0.05 0.12
-1.00 0.45 0.20
-0.05 0.60 0.50
-1.00 0.90 0.55
-0.02 0.15 0.55
-0.85 0.35 0.60
-0.10 0.70 0.85
-1.00 0.97 0.92
-"""
 STRENGTHS: dict[str, tuple[str, tuple[Any, Any, Any]]] = {
     "bloom": ("intensity", (0.5, 1.2, 2.5)),
     "blur": ("radius", (0.004, 0.012, 0.04)),
@@ -82,7 +71,7 @@ def pictures(folder: Path) -> Iterator[tuple[str, list[gallery.Picture]]]:
         if effect.maths is None or not name_wanted(f"effect-{name}"):
             continue
         key, values = STRENGTHS[name]
-        fixed = {"src": "look.cube"} if name == "lut" else {}
+        fixed = dict.fromkeys(effect.files, gallery.TABLE_NAME)
         calls = [{"type": name, **fixed, key: value} for value in values]
         shots = [gallery.rendered(folder, gallery.scene(effects=[call])) for call in calls]
         yield f"effect-{name}", shots
@@ -120,7 +109,6 @@ def main() -> None:
     with TemporaryDirectory() as temporary:
         folder = Path(temporary)
         gallery.write_media(folder)
-        (folder / "look.cube").write_text(LUT)
         for name, shots in pictures(folder):
             row = np.hstack([shot[..., :3] for shot in shots])
             Image.fromarray(row).save(OUT / f"{name}.jpg", quality=82)

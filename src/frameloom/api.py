@@ -65,17 +65,22 @@ from frameloom.params.problems import nearest
 from frameloom.project import (
     Audio,
     Camera,
+    CameraLook,
     Captions,
     ColorSettings,
     MotionBlur,
     Move,
     Pose,
+    Preset,
     Project,
     Scene,
     Shake,
     Zoom,
     load,
     load_effect,
+    load_preset,
+    preset_from,
+    save_preset,
 )
 from frameloom.transitions.clock import Clock
 from frameloom.transitions.crossfade import Crossfade
@@ -97,19 +102,18 @@ if TYPE_CHECKING:
     from frameloom.export import Options, Result
 
 __all__ = [
-    "Audio", "Bloom", "Blur", "Border", "Camera", "CancelError", "Captions",
+    "Audio", "Bloom", "Blur", "Border", "Camera", "CameraLook", "CancelError", "Captions",
     "ChromaticAberration", "Clock", "Color", "ColorBackground", "ColorSettings", "Crossfade",
     "Cut", "Dissolve", "Dither", "Dof", "DotsBackground", "Fade", "Fisheye", "FrameloomError",
     "Glitch", "GlitchThrough", "GradientBackground", "Grain", "Image", "ImageBackground", "Iris",
     "Kaleidoscope", "LensDistortion", "Letterbox", "Lut", "Mask", "MediaError", "Melt",
     "MotionBlur", "Move", "NoiseBackground", "NoiseWarp", "NotYetError", "Pinch", "PixelShatter",
-    "PixelSort", "Pose", "Project", "ProjectError", "Push", "RadialChromatic", "Reflection",
-    "RenderError", "Scanlines", "Scene", "Shadow", "Shake", "Shape", "Sharpen", "Slide", "Stroke",
-    "Swirl", "TerrainBackground", "Text", "Tunnel", "UnavailableError", "UsageError",
-    "VerifyError", "Video", "VideoBackground", "Vignette", "Wave", "WhipPan", "Wipe",
-    "WriteError", "Zoom", "ZoomThrough", "keyframes", "load",
-    "load_effect", "render", "render_async", "still",
-    "tween",
+    "PixelSort", "Pose", "Preset", "Project", "ProjectError", "Push", "RadialChromatic",
+    "Reflection", "RenderError", "Scanlines", "Scene", "Shadow", "Shake", "Shape", "Sharpen",
+    "Slide", "Stroke", "Swirl", "TerrainBackground", "Text", "Tunnel", "UnavailableError",
+    "UsageError", "VerifyError", "Video", "VideoBackground", "Vignette", "Wave", "WhipPan", "Wipe",
+    "WriteError", "Zoom", "ZoomThrough", "keyframes", "load", "load_effect", "load_preset",
+    "preset_from", "render", "render_async", "save_preset", "still", "tween",
 ]  # fmt: skip
 
 

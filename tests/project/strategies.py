@@ -28,6 +28,8 @@ from frameloom.params.exact import RateSchema, TimeIn
 from frameloom.params.registry import Registry
 from frameloom.params.texts import TextOr, Words
 from frameloom.params.trim import TrimSchema
+from frameloom.project.presets import NAMES as PRESETS
+from frameloom.project.presets import PresetWords
 from frameloom.project.project import Project
 from frameloom.project.size import SHORTER_SIDES, SizeSchema
 
@@ -175,6 +177,7 @@ _BY_METADATA: dict[type, Callable[[Any, Any], Strategy]] = {
     EasingSchema: lambda *_: easings,
     SizeSchema: lambda *_: st.sampled_from([*SHORTER_SIDES, [1920, 1080], [2, 16384]]),
     TrimSchema: lambda *_: st.sampled_from([[0, None], ["1/3", 2], [0, "150f"], [1, None]]),
+    PresetWords: lambda *_: st.sampled_from(PRESETS),
     Words: lambda *_: words,
     TextOr: lambda inner, _: values_of(inner),
     Registry: lambda _, registry: st.one_of(*map(documents, registry.types.values())),

@@ -116,7 +116,8 @@ def test_media_are_found_with_their_owners(tmp_path: Path) -> None:
         return MediumSpec(str(tmp_path / name))
 
     numbered = MediumSpec(str(tmp_path / "im_%04d.png"), Fraction(30), 3)
-    assert media_uses(project) == [
+    assert all(use.is_medium for use in media_uses(project))
+    assert [use[:3] for use in media_uses(project)] == [
         ("background.src", beside("back.mp4"), "project/background-video"),
         ("scenes[0].background.src", beside("sky.png"), "one/background-image"),
         ("scenes[0].layers[0].src", beside("a.mp4"), "one/video-1"),

@@ -55,7 +55,11 @@ def _media_problems(project: Project) -> list[MediaError]:
     with Library(warn=warn) as library:
         for use in media_uses(project.resolved()):
             try:
-                library.facts(use.spec)
+                if use.is_medium:
+                    library.facts(use.spec)
+                elif not Path(use.spec.path).is_file():
+                    missing = MediaError("there is no such file", file=use.spec.path)
+                    raise missing.named_by(use.path)
             except MediaError as error:
                 found[use.spec] = error
     return list(found.values())

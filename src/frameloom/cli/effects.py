@@ -29,20 +29,24 @@ def run(args: argparse.Namespace) -> int:
         emit(described[0] if args.name else described)
     elif args.name:
         say(_page(described[0]))
-        say(_picture(args.name, described[0]))
+        say(_picture(EFFECTS.find(args.name), described[0]))
     else:
         say(table([(styled(d["type"], "bold"), d["help"] + _later(d)) for d in described]))
     return 0
 
 
-def _picture(name: str, described: dict[str, Any]) -> str:
+def _picture(model: type[Effect], described: dict[str, Any]) -> str:
     """Where a small picture of it lies, which is made here."""
-    from frameloom.cli.gallery import sample
+    from frameloom.cli.gallery import TABLE_NAME, sample
 
+    name, given = described["type"], dict.fromkeys(model.files, TABLE_NAME)
     required = [p["name"] for p in described["parameters"] if p["required"]]
-    if required or not described["available"]:
-        return styled(f"no picture: {', '.join(required)} must be given", "dim") if required else ""
-    return f"picture: {sample(f'effect-{name}', effects=[{'type': name}])}"
+    open_ones = [key for key in required if key not in given]
+    if open_ones:
+        return styled(f"no picture: {', '.join(open_ones)} must be given", "dim")
+    if not described["available"]:
+        return ""
+    return f"picture: {sample(f'effect-{name}', effects=[{'type': name, **given}])}"
 
 
 def describe(name: str, model: type[Effect]) -> dict[str, Any]:

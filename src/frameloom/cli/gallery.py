@@ -12,12 +12,24 @@ from frameloom.cli.sample import pictures
 
 Picture = npt.NDArray[np.uint8]
 SIZE = (640, 360)
+TABLE = """TITLE "teal and orange"
+LUT_3D_SIZE 2
+0.00 0.05 0.12
+1.00 0.45 0.20
+0.05 0.60 0.50
+1.00 0.90 0.55
+0.02 0.15 0.55
+0.85 0.35 0.60
+0.10 0.70 0.85
+1.00 0.97 0.92
+"""
+TABLE_NAME = "look.cube"
 AT_S = 1.0
 """When it is looked at: what moves with time has moved."""
 
 
 def write_media(folder: Path) -> None:
-    """The pictures that the scene is made of."""
+    """The pictures that the scene is made of, and a colour table."""
     from PIL import Image
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -25,6 +37,7 @@ def write_media(folder: Path) -> None:
     Image.fromarray(pictures.screen(1.5)).save(folder / "screen.png")
     pictures.poster().save(folder / "poster.png")
     pictures.mark().save(folder / "mark.png")
+    (folder / TABLE_NAME).write_text(TABLE)
 
 
 def scene(**keys: Any) -> dict[str, Any]:

@@ -63,6 +63,12 @@ class MediaError(FrameloomError):
         super().__init__(f"{', '.join(where)}: {message}" if where else message)
         self.file, self.stream, self.time_s = file, stream, time_s
 
+    def named_by(self, path: str) -> MediaError:
+        """The same error, told with the JSON path in the project that names the file."""
+        error = MediaError(f"{path}: {self}")
+        error.file, error.stream, error.time_s = self.file, self.stream, self.time_s
+        return error
+
 
 class WriteError(FrameloomError):
     exit_code = 5

@@ -84,6 +84,10 @@ class Effect(Model):
     files: ClassVar[tuple[str, ...]] = ()
     """Parameters that name files."""
 
+    def named_files(self) -> dict[str, str]:
+        """The files that parameters name, as they are written."""
+        return {key: src for key in self.files if (src := getattr(self, key)) is not None}
+
     def opened(self, folder: Path) -> Self:  # noqa: ARG002 - most name no files
         """Itself with the files it names read and checked, their paths absolute; those that are
         relative are so to `folder`. Raises MediaError. Called before the first frame."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -18,7 +18,7 @@ from frameloom.export.session import Session, Warn, cores
 from frameloom.export.target import target_path
 from frameloom.media.encode import SPEEDS
 from frameloom.media.mux import container_of
-from frameloom.project import MediaUse, Project, media_uses, outputs
+from frameloom.project import MediaUse, Project, each_use, outputs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +98,7 @@ def plan(
     container_of(given, options.codec, sound_only=options.audio_only)
     own_fps, project = project.fps, overridden(project, options)
     _check_bounds(project, options, own_fps)
-    uses = media_uses(project)
-    _check_roots(uses, options.root)
+    uses = list(_within(options.root, each_use(project)))
     session = Session(project, warn=warn)
     try:
         _check_media(session, uses, options.max_pixels)
@@ -161,19 +160,18 @@ def _check_bounds(project: Project, options: Options, file_fps: Fraction) -> Non
         )
 
 
-def _check_roots(uses: list[MediaUse], roots: tuple[Path, ...]) -> None:
-    """Every medium, links followed, lies in one of the folders."""
-    if not roots:
-        return
+def _within(roots: tuple[Path, ...], uses: Iterable[MediaUse]) -> Iterator[MediaUse]:
+    """Each use, its file, links followed, in one of the folders; no others are looked into."""
     allowed = [Path(os.path.realpath(root)) for root in roots]
     for use in uses:
-        for file in _files(use):
+        for file in _files(use) if roots else ():
             real = Path(os.path.realpath(file))
             if not any(real.is_relative_to(root) for root in allowed):
                 raise ProjectError(
                     f"{use.spec.path} is outside of --root {', '.join(map(str, roots))}",
                     path=use.path,
                 )
+        yield use
 
 
 def _files(use: MediaUse) -> Iterator[Path]:
@@ -188,7 +186,7 @@ def _files(use: MediaUse) -> Iterator[Path]:
 
 
 def _check_media(session: Session, uses: list[MediaUse], max_pixels: int | None) -> None:
-    for use in uses:
+    for use in (use for use in uses if use.is_medium):
         width, height = session.library.facts(use.spec).size
         if max_pixels is not None and width * height > max_pixels:
             raise MediaError(

@@ -3,36 +3,56 @@
 from frameloom.project.audio import Audio
 from frameloom.project.camera import Camera, MotionBlur, Move, Pose, Shake, Zoom
 from frameloom.project.captions import Captions
-from frameloom.project.media import MediaUse, media_uses, medium_spec, owner_names, scene_name
+from frameloom.project.look import look
+from frameloom.project.media import (
+    MediaUse,
+    each_use,
+    media_uses,
+    medium_spec,
+    owner_names,
+    scene_name,
+)
 from frameloom.project.notyet import refuse
 from frameloom.project.outputs import outputs
 from frameloom.project.own_effects import load_effect
+from frameloom.project.preset_files import CameraLook, Preset, load_preset, save_preset
+from frameloom.project.preset_from import preset_from
+from frameloom.project.presets import PRESETS, user_folder, user_presets
 from frameloom.project.project import ColorSettings, Project
 from frameloom.project.read import load, load_python, parse
-from frameloom.project.scene import Scene, with_preset
+from frameloom.project.scene import Scene
 
 __all__ = [
+    "PRESETS",
     "Audio",
     "Camera",
+    "CameraLook",
     "Captions",
     "ColorSettings",
     "MediaUse",
     "MotionBlur",
     "Move",
     "Pose",
+    "Preset",
     "Project",
     "Scene",
     "Shake",
     "Zoom",
+    "each_use",
     "load",
     "load_effect",
+    "load_preset",
     "load_python",
+    "look",
     "media_uses",
     "medium_spec",
     "outputs",
     "owner_names",
     "parse",
+    "preset_from",
     "refuse",
+    "save_preset",
     "scene_name",
-    "with_preset",
+    "user_folder",
+    "user_presets",
 ]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as Several
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -15,16 +16,23 @@ from frameloom.effects.base import Effect
 from frameloom.params.medium import Medium
 from frameloom.params.playback import Sequence, is_pattern
 from frameloom.params.problems import path_text
+from frameloom.project.look import look
+from frameloom.project.presets import preset_path
 from frameloom.project.project import Project
 from frameloom.project.walk import Place
 
 
 class MediaUse(NamedTuple):
-    """One use of a medium: the JSON path of its `src`, which medium, and its owner's name."""
+    """One use of a file: the JSON path that names it, which file, and its owner's name.
+
+    `is_medium`: it is opened as a medium; otherwise it is a preset's file, or one that an effect
+    reads.
+    """
 
     path: str
     spec: MediumSpec
     owner: str
+    is_medium: bool = True
 
 
 def medium_spec(project: Project, user: Medium) -> MediumSpec:
@@ -90,12 +98,50 @@ def _numbered(
 
 
 def media_uses(project: Project) -> list[MediaUse]:
-    """Every use of a medium, in the order of the file; layers that are not visible are left out."""
+    """Every file that a frame or a sound may depend on, media first, in the order of the project;
+    layers that are not visible and effects that are not enabled are left out.
+
+    Raises MediaError and ProjectError where a preset's file is missing or wrong.
+    """
+    return list(each_use(project))
+
+
+def each_use(project: Project) -> Iterator[MediaUse]:
+    """As `media_uses`; a preset's file is named before it is read."""
     names = owner_names(project)
-    return [
-        MediaUse(path_text((*place, "src")), medium_spec(project, user), names[place])
-        for place, user in _users(project)
-    ]
+    for place, user in _users(project):
+        yield MediaUse(path_text((*place, "src")), medium_spec(project, user), names[place])
+    folder = project.base_dir or Path.cwd()
+    for index, scene in enumerate(project.scenes):
+        at: Place = ("scenes", index)
+        yield from _preset_uses(project, index, f"{names[at]}/preset")
+        own = [names[*at, "effects", i] for i in range(len(scene.effects))]
+        yield from _effect_uses(scene.effects, folder, path_text((*at, "effects")), own)
+    own = [names["effects", i] for i in range(len(project.effects))]
+    yield from _effect_uses(project.effects, folder, "effects", own)
+
+
+def _preset_uses(project: Project, index: int, owner: str) -> Iterator[MediaUse]:
+    reference = project.scenes[index].preset
+    if reference is None:
+        return
+    place = path_text(("scenes", index, "preset"))
+    path = preset_path(reference, project.base_dir or Path.cwd())
+    if path is not None:
+        yield MediaUse(place, MediumSpec(str(path)), owner, is_medium=False)
+    preset = look(project, index).preset
+    if preset is not None:
+        owners = [f"{owner}-{i + 1}" for i in range(len(preset.effects))]
+        yield from _effect_uses(preset.effects, preset.base_dir, f"{place}: effects", owners)
+
+
+def _effect_uses(
+    effects: Several[Effect], folder: Path, place: str, owners: Several[str]
+) -> Iterator[MediaUse]:
+    for i, effect in enumerate(effects):
+        for key, src in effect.named_files().items() if effect.enabled else ():
+            spec = MediumSpec(os.path.normpath(folder.absolute() / src))
+            yield MediaUse(f"{place}[{i}].{key}", spec, owners[i], is_medium=False)
 
 
 def _users(project: Project) -> list[tuple[Place, Medium]]:

@@ -12,7 +12,7 @@ from frameloom.core.errors import NotYetError
 from frameloom.effects.base import Effect
 from frameloom.layers.base import Layer
 from frameloom.params.problems import path_text
-from frameloom.project.presets import effects_of
+from frameloom.project.look import look
 from frameloom.project.project import Project
 from frameloom.project.scene import Scene
 from frameloom.project.walk import Place, parts
@@ -35,7 +35,7 @@ def _missing(project: Project) -> Found:
         elif isinstance(part, Effect) and part.enabled and part.maths is None:
             yield place, f"the effect {part.type} is"
         elif isinstance(part, Scene):
-            yield from _scene(place, part)
+            yield from _scene(project, place, part)
 
 
 def _whole(project: Project) -> Found:
@@ -52,8 +52,8 @@ def _layer(place: Place, layer: Layer) -> Found:
         yield place, f"{layer.type} layers are"
 
 
-def _scene(place: Place, scene: Scene) -> Found:
-    if scene.preset is not None:
-        for effect in effects_of(scene.preset):
-            if effect.maths is None:
-                yield (*place, "preset"), f"the effect {effect.type} of {scene.preset} is"
+def _scene(project: Project, place: Place, scene: Scene) -> Found:
+    preset = look(project, int(place[1])).preset
+    for effect in preset.effects if preset is not None else ():
+        if effect.enabled and effect.maths is None:
+            yield (*place, "preset"), f"the effect {effect.type} of {scene.preset} is"

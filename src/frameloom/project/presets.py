@@ -1,16 +1,27 @@
-"""Presets: looks by name, as effects and camera settings."""
+"""Presets by name: those of Frameloom, written as a preset file holds them, and the user's own.
+
+A scene names one of `PRESETS`, one of the user's own by its file's name in `user_folder()`, or any
+file by its path, relative to the project file.
+"""
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal, get_args
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Final
 
-from frameloom.effects.base import EFFECTS, Effect
+from pydantic import GetJsonSchemaHandler
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
-PresetName = Literal[
-    "default", "clean", "cinematic", "vhs", "glitch", "high_contrast", "psychedelic", "acid_trip",
-    "dream_state",
-]  # fmt: skip
-NAMES: Final[tuple[PresetName, ...]] = get_args(PresetName)
+from frameloom.core.errors import ProjectError
+from frameloom.params.problems import listed, nearest, shown
+from frameloom.params.texts import Words
+
+SUFFIX: Final = ".json"
+_NAME = re.compile(r"\w[\w .+-]{0,99}")
 
 
 def _grain(opacity: float) -> dict[str, Any]:
@@ -39,7 +50,7 @@ def _lens(distortion: float) -> dict[str, Any]:
 
 _DOF: Final = {"type": "dof"}
 
-PRESETS: Final[dict[PresetName, dict[str, Any]]] = {
+PRESETS: Final[dict[str, dict[str, Any]]] = {
     "default": {"effects": [_DOF, _grain(0.06)], "camera": {"zoom": {"start": 1, "end": 1.05}}},
     "clean": {"effects": [_DOF, _grain(0.08)]},
     "cinematic": {"effects": [_DOF, _vignette(0.6, 0.6), _grain(0.12)]},
@@ -72,12 +83,71 @@ PRESETS: Final[dict[PresetName, dict[str, Any]]] = {
 }  # fmt: skip
 """For each preset its effects, in the order applied, and what it does to the camera."""
 
-
-def effects_of(name: PresetName) -> list[Effect]:
-    """The effects that a preset puts under a scene's own."""
-    return [EFFECTS.find(entry["type"]).read(entry) for entry in PRESETS[name].get("effects", [])]
+NAMES: Final = tuple(PRESETS)
 
 
-def camera_of(name: PresetName) -> dict[str, Any]:
-    """What it does to the camera: keys and values, for what the scene's camera leaves open."""
-    return dict(PRESETS[name].get("camera", {}))
+@dataclass(frozen=True, slots=True)
+class PresetWords(Words):
+    """A preset's name, or the path of its file. What there is, is checked with the project."""
+
+    noun: ClassVar[str] = "preset"
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {**handler(schema), "examples": [*NAMES]}
+
+
+PresetReference = Annotated[str, PresetWords("a preset's name or file, as text")]
+
+
+def user_folder() -> Path:
+    """Where the user's own presets lie."""
+    import platformdirs
+
+    return platformdirs.user_config_path("frameloom", appauthor=False) / "presets"
+
+
+def user_presets() -> dict[str, Path]:
+    """The user's own presets by name; Frameloom's names stay Frameloom's."""
+    found = sorted(user_folder().glob(f"*{SUFFIX}"))
+    return {path.stem: path for path in found if path.stem not in PRESETS and is_name(path.stem)}
+
+
+def is_name(name: str) -> bool:
+    """Whether a user may call a preset so."""
+    return _NAME.fullmatch(name) is not None
+
+
+def is_path(reference: str) -> bool:
+    """Whether a preset is named by its file's path, not by its name."""
+    return reference.endswith(SUFFIX) or "/" in reference or "\\" in reference
+
+
+def unknown(reference: str) -> str:
+    """What is wrong with a name; empty for one that is known, and for a path."""
+    if reference in PRESETS or is_path(reference):
+        return ""
+    own = user_presets()
+    if reference in own:
+        return ""
+    names = [*PRESETS, *own]
+    return (
+        f"must be one of {listed(names)}, or the path of a preset file, NAME{SUFFIX}; "
+        f"it is {shown(reference)}{nearest(reference, names)}"
+    )
+
+
+def preset_path(reference: str, folder: Path) -> Path | None:
+    """The file of a preset, its path relative to `folder`; None for one of Frameloom's.
+
+    Raises ProjectError where there is no such name.
+    """
+    if reference in PRESETS:
+        return None
+    if is_path(reference):
+        return Path(os.path.normpath(folder.absolute() / reference))
+    problem = unknown(reference)
+    if problem:
+        raise ProjectError(f"the preset {problem}")
+    return user_presets()[reference]

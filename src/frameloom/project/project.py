@@ -44,6 +44,9 @@ def _version(value: Any) -> Any:
     return SCHEMA_VERSION
 
 
+Version = Annotated[int, BeforeValidator(_version)]
+
+
 def _variables(value: Any, place: Place = ()) -> dict[str, Any]:
     if not isinstance(value, dict) or not all(isinstance(name, str) for name in value):
         text = f"must be an object of names and values; it is {shown(value)}"
@@ -77,7 +80,7 @@ VARIABLES = PlainValidator(_own_variables, json_schema_input_type=dict[str, Any]
 class Project(Model):
     """One video: scenes one after the other, and what lies over all of them."""
 
-    frameloom: Annotated[int, BeforeValidator(_version)] = param(1, "Version of the schema.")
+    frameloom: Version = param(1, "Version of the schema.")
     name: str = param("Untitled", "Also the output's name.")
     size: Size = param((1920, 1080), "[width, height] in pixels, or the shorter side by name.")
     aspect: Annotated[str | None, BeforeValidator(read_aspect)] = param(

@@ -13,6 +13,7 @@ from frameloom.params.base import Model
 from frameloom.params.describe import Parameter, parameters
 from frameloom.params.easing import NAMES
 from frameloom.project.document import document
+from frameloom.project.preset_files import Preset
 from frameloom.project.project import Project
 from frameloom.project.write import text
 
@@ -79,6 +80,7 @@ def markdown() -> str:
     parts += ["## Effects\n", _table(parameters(Effect))]
     for name, effect in EFFECTS.types.items():
         parts += _variant(name, effect, Effect, said)
+    parts += _section(Preset, said, level=2)
     return "\n".join(parts)
 
 

@@ -18,6 +18,7 @@ from frameloom.params.problems import nearest, path_text, shown
 from frameloom.project.audio import Audio
 from frameloom.project.camera import Camera, Move
 from frameloom.project.captions import Captions, Cue, Word
+from frameloom.project.presets import unknown
 from frameloom.project.project import Project
 from frameloom.project.scene import Scene
 from frameloom.project.walk import Place, parts
@@ -95,6 +96,8 @@ def _scene(context: _Context, index: int, scene: Scene) -> Found:
                 (*place, "transition", "duration"),
                 f"must not be longer than either of its scenes; it is {float(length):g} s",
             )
+    if scene.preset is not None and (problem := unknown(scene.preset)):
+        yield (*place, "preset"), problem
     known = [layer.id for layer in scene.layers if layer.id is not None]
     masked = {layer.id for layer in scene.layers if layer.mask is not None}
     for i, layer in enumerate(scene.layers):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from frameloom.backgrounds.base import AnyBackground
-from frameloom.effects.base import AnyEffect, Effect
+from frameloom.effects.base import AnyEffect
 from frameloom.layers.base import AnyLayer, Layer
 from frameloom.params.animated import Length
 from frameloom.params.base import Model, param
 from frameloom.params.texts import Id
-from frameloom.project.camera import Camera, Shake, Zoom
-from frameloom.project.presets import PresetName, camera_of, effects_of
+from frameloom.project.camera import Camera
+from frameloom.project.presets import PresetReference
 from frameloom.transitions.base import AnyTransition
 
 L = TypeVar("L", bound=Layer)
@@ -27,25 +27,12 @@ class Scene(Model):
     layers: list[AnyLayer] = param([], "What is in it.")
     camera: Camera | None = param(None, "Where it is seen from; null is the default camera.")
     effects: list[AnyEffect] = param([], "Applied to its finished picture, in order.")
-    preset: PresetName | None = param(None, "A look, applied under its own effects.")
+    preset: PresetReference | None = param(
+        None, "A look, applied under its own effects: its name, or its file's path, NAME.json."
+    )
     transition: AnyTransition | None = param(None, "How it takes over from the scene before it.")
 
     def add(self, layer: L) -> L:
         """Puts `layer` over those that are there, and returns it."""
         self.layers = [*self.layers, layer]
         return layer
-
-
-def with_preset(scene: Scene) -> tuple[Camera, list[Effect]]:
-    """The scene's camera with what its preset adds, and the preset's effects."""
-    camera = scene.camera or Camera()
-    if scene.preset is None:
-        return camera, []
-    open_keys = {k: v for k, v in camera_of(scene.preset).items() if getattr(camera, k) is None}
-    return (
-        camera.model_copy(update={k: KINDS[k].read(v) for k, v in open_keys.items()}),
-        effects_of(scene.preset),
-    )
-
-
-KINDS: Final[dict[str, type[Model]]] = {"zoom": Zoom, "shake": Shake}

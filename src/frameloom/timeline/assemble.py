@@ -11,6 +11,7 @@ from typing import Any
 
 from frameloom.backgrounds.base import Background
 from frameloom.backgrounds.video import VideoBackground
+from frameloom.core.errors import MediaError
 from frameloom.core.media import MediumFacts, MediumSpec
 from frameloom.core.picture import EffectCall, Exposure, Pane, Picture, TransitionCall
 from frameloom.core.seed import seed64
@@ -23,7 +24,8 @@ from frameloom.params.easing import ease
 from frameloom.params.evaluate import Span, prepare, prepare_fields
 from frameloom.params.exact import seconds
 from frameloom.params.medium import Medium
-from frameloom.project import Project, medium_spec, owner_names, with_preset
+from frameloom.params.problems import path_text
+from frameloom.project import Preset, Project, look, medium_spec, owner_names
 from frameloom.timeline.camera import Operator, operator
 from frameloom.timeline.lens import LensTrack, ShutterTrack, lens_track, shutter_track
 from frameloom.timeline.mix import SoundTrack, audio_track, faded
@@ -147,6 +149,14 @@ def parted(calls: Iterable[EffectCall]) -> tuple[tuple[EffectCall, ...], EffectC
     return tuple(on_picture), optics
 
 
+def opened(effect: Effect, folder: Path, path: str) -> Effect:
+    """The effect with its files read. Raises MediaError with the JSON path that names the file."""
+    try:
+        return effect.opened(folder)
+    except MediaError as error:
+        raise error.named_by(".".join((path, *effect.files[:1]))) from error
+
+
 class Assembly:
     """Builds the tracks of one project. Media are asked for their facts once each."""
 
@@ -166,12 +176,8 @@ class Assembly:
         span = Span(Fraction(0), slot.end_s - slot.start_s)
         name = self._names[place]
         continuous = scene.background is None and self._continuous is not None
-        camera, looks = with_preset(scene)
+        camera, preset = look(self._project, slot.index)
         project = self._project.seed, self._fps
-        preset = tuple(
-            effect_track(effect.opened(self._folder), f"{name}/preset-{i + 1}", span, project)
-            for i, effect in enumerate(looks)
-        )
         return SceneTrack(
             slot=slot,
             background=self._continuous if continuous else self._scene_background(slot, span),
@@ -182,7 +188,10 @@ class Assembly:
             ),
             lens=lens_track(camera, span, self._fps),
             shutter=shutter_track(camera, span, self._fps),
-            effects=(*preset, *self._effects(scene.effects, (*place, "effects"), span)),
+            effects=(
+                *self._preset(preset, place, name, span),
+                *self._effects(scene.effects, (*place, "effects"), span),
+            ),
             change=change_track(scene.transition, name, project),
         )
 
@@ -201,9 +210,30 @@ class Assembly:
     def _effects(
         self, effects: Sequence[Effect], place: tuple[str | int, ...], span: Span
     ) -> tuple[EffectTrack, ...]:
+        owners = [self._names[*place, i] for i in range(len(effects))]
+        return self._tracks(effects, self._folder, path_text(place), owners, span)
+
+    def _preset(
+        self, preset: Preset | None, place: tuple[str | int, ...], scene: str, span: Span
+    ) -> tuple[EffectTrack, ...]:
+        if preset is None:
+            return ()
+        owners = [f"{scene}/preset-{i + 1}" for i in range(len(preset.effects))]
+        path = f"{path_text((*place, 'preset'))}: effects"
+        return self._tracks(preset.effects, preset.base_dir, path, owners, span)
+
+    def _tracks(
+        self,
+        effects: Sequence[Effect],
+        folder: Path,
+        path: str,
+        owners: Sequence[str],
+        span: Span,
+    ) -> tuple[EffectTrack, ...]:
+        """`path`: the JSON path of the list; `folder`: where the effects' files are looked for."""
         project = self._project.seed, self._fps
         return tuple(
-            effect_track(effect.opened(self._folder), self._names[*place, i], span, project)
+            effect_track(opened(effect, folder, f"{path}[{i}]"), owners[i], span, project)
             for i, effect in enumerate(effects)
             if effect.enabled
         )
