@@ -2,35 +2,54 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from fractions import Fraction
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, model_validator
 
 from frameloom.layers.base import Layer, Shadow, Units
-from frameloom.params.animated import Animated, Colour, In, Length, Switched, Vec2
+from frameloom.params.animated import Animated, Colour, Easing, In, Length, Moment, Switched, Vec2
 from frameloom.params.base import Model, param
-from frameloom.params.problems import wrong
+from frameloom.params.problems import mistake, wrong
 from frameloom.params.texts import Id, TextOr
 
 Weight = Annotated[int, In(1, 1000)]
 
 
+class Counter(Model):
+    """A number that may count: it is written anew in every frame."""
+
+    value: Animated[Annotated[float, In(-1e15, 1e15)]] = param(help="The number.")
+    decimals: Annotated[int, In(0, 12)] = param(0, "Digits after the point; the rest is rounded.")
+    thousands: Literal["", ",", ".", " ", "'"] = param("", "What parts groups of three digits.")
+    point: Literal[".", ","] = param(".", "What parts whole and decimals.")
+    digits: Annotated[int, In(1, 15)] = param(1, "At least so many before the point: 007.")
+
+
 class Span(Model):
     """A run of text with a look of its own; what it leaves out is the layer's."""
 
-    text: str = param(help="The words.")
+    text: str = param("", "The words.")
+    number: Counter | None = param(None, "A number instead of words, which may be animated.")
     font: Id | None = param(None, "Name of a font, or path of a font file.")
     weight: Weight | None = param(None, "400 is regular, 700 bold.")
     italic: bool | None = param(None, "Slanted.")
     size: Animated[Units] | None = param(None, "Height of the type.")
     color: Animated[Colour] | None = param(None, "Colour of the type.")
 
+    @model_validator(mode="after")
+    def _words_or_number(self) -> Self:
+        given = self.model_fields_set & {"text", "number"}
+        if len(given) != 1:
+            raise mistake("must have either `text` or `number`")
+        return self
+
 
 class TextStroke(Model):
-    """A line around the letters."""
+    """A line around the letters, outside them and under them: they keep their weight."""
 
     color: Animated[Colour] = param("#000000", "Its colour.")
-    width: Animated[Units] = param(0.005, "Its width.")
+    width: Animated[Units] = param(0.005, "How far it reaches outwards.")
 
 
 class Box(Model):
@@ -42,14 +61,23 @@ class Box(Model):
 
 
 class TextAnimation(Model):
-    """The text appears piece by piece."""
+    """The text appears piece by piece, from the layer's start on."""
 
-    type: Literal["typewriter", "fade", "slide", "scale"] = param(
-        "typewriter", "How a piece comes."
+    type: Literal["typewriter", "fade", "slide", "scale", "blur"] = param(
+        "typewriter", "How a piece comes; all but the typewriter's also fade in."
     )
     by: Literal["character", "word", "line"] = param("character", "What a piece is.")
-    duration: Length = param(1, "From the first piece to the last.")
-    offset: Annotated[Vec2, In(-1000, 1000)] = param((0.0, -0.05), "Where a sliding piece is from.")
+    delay: Moment = param(Fraction(0), "Before the first piece.")
+    duration: Length = param(Fraction(1), "From when the first piece begins to when all are there.")
+    stagger: Annotated[float, In(0, 1)] = param(
+        0.25, "How far a piece has come when the next begins: 0 all at once, 1 one after the other."
+    )
+    easing: Easing = param("out_cubic", "Of each piece's way; not for typewriter.")
+    offset: Annotated[Vec2, In(-1000, 1000, "units")] = param(
+        (0.0, -0.05), "Where a sliding piece comes from."
+    )
+    factor: Annotated[float, In(0, 100)] = param(0.0, "The size a scaling piece comes from.")
+    blur: Units = param(0.02, "How soft a blurred piece begins: a Gaussian's sigma.")
 
 
 def _spans(value: Any) -> Any:
