@@ -7,6 +7,7 @@ middle of the pane, +x right, +y up, units. Colours are coded R'G'B' in 0..1, st
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -14,6 +15,8 @@ from frameloom.core.outline import Outline
 from frameloom.core.surface import U8
 
 Rgba = tuple[float, float, float, float]
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,16 +37,28 @@ class Fill:
     over: float = 0.0
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Bitmap:
-    """A picture: a glyph that its font holds as pixels.
+class Drawing(Protocol):
+    """A pure function from pixels to the em, a power of two, to a glyph's picture.
 
-    rgba: (H, W, 4) uint8, straight alpha. `centre` and `size` (width, height) of where it lies.
+    Gives (H, W, 4) uint8, premultiplied, row 0 on top, and the picture's edges: x0, y0, x1, y1 in
+    em from the glyph's origin, y up.
     """
 
-    rgba: U8
-    centre: tuple[float, float]
-    size: tuple[float, float]
+    def __call__(self, ppem: int, /) -> tuple[U8, Box]: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bitmap:
+    """A glyph with colours of its own, drawn for the size at which it is seen.
+
+    `box`: where it lies; `em`: its size. With a `tint` only its shape counts, in that one colour.
+    """
+
+    draw: Drawing
+    origin: tuple[float, float]
+    em: float
+    box: Box
+    tint: Rgba | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +82,7 @@ class Lettering:
     """
 
     parts: tuple[Part, ...]
-    bounds: tuple[float, float, float, float]
+    bounds: Box
 
 
 def lettering(parts: tuple[Part, ...]) -> Lettering | None:
@@ -79,14 +94,13 @@ def lettering(parts: tuple[Part, ...]) -> Lettering | None:
     return Lettering(parts, (float(low[0]), float(low[1]), float(high[2]), float(high[3])))
 
 
-def bounds(part: Part) -> tuple[float, float, float, float] | None:
+def bounds(part: Part) -> Box | None:
     """Left, bottom, right, top of what a part may touch; None where it is empty."""
     if isinstance(part, Group):
         inner = lettering(part.parts)
         return None if inner is None else _grown(inner.bounds, 3 * part.blur)
     if isinstance(part, Bitmap):
-        (x, y), (w, h) = part.centre, part.size
-        return x - w / 2, y - h / 2, x + w / 2, y + h / 2
+        return part.box
     points = part.outline.points
     if not len(points):
         return None
@@ -95,5 +109,5 @@ def bounds(part: Part) -> tuple[float, float, float, float] | None:
     return _grown(box, part.spread + 3 * part.blur)
 
 
-def _grown(box: tuple[float, float, float, float], by: float) -> tuple[float, float, float, float]:
+def _grown(box: Box, by: float) -> Box:
     return box[0] - by, box[1] - by, box[2] + by, box[3] + by

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, model_validator
+from pydantic import BeforeValidator
 
 from frameloom.layers.base import Layer, Shadow, Units
 from frameloom.params.animated import Animated, Colour, Easing, In, Length, Moment, Switched, Vec2
 from frameloom.params.base import Model, param
-from frameloom.params.problems import mistake, wrong
+from frameloom.params.problems import wrong
 from frameloom.params.texts import Id, TextOr
 
 Weight = Annotated[int, In(1, 1000)]
@@ -30,19 +30,12 @@ class Span(Model):
     """A run of text with a look of its own; what it leaves out is the layer's."""
 
     text: str = param("", "The words.")
-    number: Counter | None = param(None, "A number instead of words, which may be animated.")
+    number: Counter | None = param(None, "A number after the words, which may be animated.")
     font: Id | None = param(None, "Name of a font, or path of a font file.")
     weight: Weight | None = param(None, "400 is regular, 700 bold.")
     italic: bool | None = param(None, "Slanted.")
     size: Animated[Units] | None = param(None, "Height of the type.")
     color: Animated[Colour] | None = param(None, "Colour of the type.")
-
-    @model_validator(mode="after")
-    def _words_or_number(self) -> Self:
-        given = self.model_fields_set & {"text", "number"}
-        if len(given) != 1:
-            raise mistake("must have either `text` or `number`")
-        return self
 
 
 class TextStroke(Model):

@@ -17,7 +17,7 @@ from frameloom.project.project import Project
 from frameloom.project.scene import Scene
 from frameloom.project.walk import Place, parts
 
-DRAWN_LAYERS: Final = frozenset({"video", "image", "shape"})
+DRAWN_LAYERS: Final = frozenset({"video", "image", "shape", "text"})
 Found = Iterator[tuple[Place, str]]
 
 

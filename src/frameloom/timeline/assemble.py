@@ -303,7 +303,7 @@ class Assembly:
         if layer.visible:
             heard = Span(start, min(until, scene.end_s + tail))
             self._hear(layer, shown, slot.start_s, span, (heard,), self._fades(slot))
-        return layer_track(layer, owner, span, until, shown, self._fps)
+        return layer_track(layer, owner, span, until, shown, self._fps, str(self._folder))
 
     def _check(self, layer: Layer) -> None:
         """A medium that never shows must be there all the same."""

@@ -21,6 +21,7 @@ from frameloom.effects.base import Effect, Maths
 from frameloom.layers.base import Layer
 from frameloom.params.base import Model
 from frameloom.params.evaluate import Prepared, Span, prepare_fields
+from frameloom.timeline.lettering import text_pane
 from frameloom.timeline.panes import media_pane, shape_pane
 from frameloom.timeline.phase import Phase
 from frameloom.timeline.sources import Source
@@ -36,15 +37,18 @@ NOT_DRAWN: Final = frozenset(
 class LayerTrack:
     """A layer that is there in [span.start_s, until_s) of its scene's clock.
 
-    `until_s` is later than the span's end where the scene runs on beneath the next one.
+    `until_s` is later than the span's end where the scene runs on beneath the next one. `base_dir`
+    is where a text's font files are looked for.
     """
 
     owner: str
+    type: str
     span: Span
     until_s: Fraction
     look: Prepared
     source: Source | None
     space: str
+    base_dir: str
     mask: MaskTrack | None = None
 
     def pane(
@@ -56,10 +60,13 @@ class LayerTrack:
         """
         if not self.span.start_s <= t < self.until_s:
             return None
-        look = self.look.value(t if moment is None else moment)
+        now = t if moment is None else moment
+        look = self.look.value(now)
         if look["opacity"] <= 0.0:
             return None
-        if self.source is None:
+        if self.type == "text":
+            made = text_pane(self.owner, look, now - self.span.start_s, self.base_dir)
+        elif self.source is None:
             made = shape_pane(self.owner, look)
         else:
             frame = self.source.frame(t)
@@ -99,10 +106,11 @@ def layer_track(
     until_s: Fraction,
     source: Source | None,
     fps: Fraction,
+    base_dir: str,
 ) -> LayerTrack:
     names = [name for name in type(layer).model_fields if name not in NOT_DRAWN]
     look = prepare_fields(layer, names, span, fps)
-    return LayerTrack(owner, span, until_s, look, source, layer.space)
+    return LayerTrack(owner, layer.type, span, until_s, look, source, layer.space, base_dir)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def media_pane(
 ) -> Pane | None:
     """A video or an image in the pane's box; None where it has no extent."""
     placed = place(media_px, box_aspect, values["fit"], values["crop"])
-    matrix = world_from_pane(values, _anchor_offset(values["anchor"], placed.size))
+    matrix = world_from_pane(values, anchor_offset(values["anchor"], placed.size))
     return _pane(owner, values, Texture(frame, placed.crop), placed.size, matrix)
 
 
@@ -45,7 +45,7 @@ def shape_pane(owner: str, values: Values) -> Pane | None:
     if values["shape"] == "line":
         return _line(owner, values, fill)
     size = values["size"]
-    matrix = world_from_pane(values, _anchor_offset(values["anchor"], size))
+    matrix = world_from_pane(values, anchor_offset(values["anchor"], size))
     return _pane(owner, values, fill, size, matrix)
 
 
@@ -63,7 +63,7 @@ def _line(owner: str, values: Values, fill: Colour) -> Pane | None:
     return _pane(owner, values, fill, (length, values["width"]), world_from_pane(values) @ along)
 
 
-def _anchor_offset(anchor: tuple[float, float], size: tuple[float, float]) -> tuple[float, float]:
+def anchor_offset(anchor: tuple[float, float], size: tuple[float, float]) -> tuple[float, float]:
     return (anchor[0] - 0.5) * size[0], (0.5 - anchor[1]) * size[1]
 
 

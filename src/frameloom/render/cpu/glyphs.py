@@ -14,8 +14,7 @@ import numpy.typing as npt
 
 from frameloom.core.coverage import cover, touched_rows
 from frameloom.core.jit import kernel
-from frameloom.core.lettering import Bitmap, Fill, Group, Part, Rgba, bounds
-from frameloom.core.surface import RgbaSurface
+from frameloom.core.lettering import Bitmap, Box, Fill, Group, Part, Rgba, bounds
 from frameloom.render import view
 from frameloom.render.cpu.canvas import LUMA, Canvas
 from frameloom.render.cpu.panes import (
@@ -28,7 +27,7 @@ from frameloom.render.cpu.panes import (
     visible,
 )
 from frameloom.render.cpu.spread import spread_coverage
-from frameloom.render.cpu.texture import Cache, Texture, prefiltered, texture
+from frameloom.render.cpu.texture import Cache, Texture, prefiltered
 
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
@@ -36,6 +35,7 @@ LEAST_SIGMA_PX = 0.3
 """A narrower blur cannot be seen: the shape is drawn sharp."""
 TEXELS_A_SIGMA = 4
 MOST_TEXELS = 2048
+MOST_PPEM = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,7 @@ class Press:
             if isinstance(part, Fill):
                 self._fill(part, opacity)
             elif isinstance(part, Bitmap):
-                picture = texture(RgbaSurface(part.rgba), "rgba")
-                layer = Canvas("rgba", tuple(self.planes))
-                self._draw(layer, picture, part.centre, part.size, opacity)
+                self._bitmap(part, opacity)
             else:
                 self._group(part, opacity)
 
@@ -82,16 +80,39 @@ class Press:
             np.float32(share * fill.colour[3]),
         )  # fmt: skip
 
+    def _bitmap(self, bitmap: Bitmap, opacity: float) -> None:
+        pixels, box = bitmap.draw(self._texels_an_em(bitmap))
+        planes = [np.ascontiguousarray(pixels[..., k], np.float32) for k in range(4)]
+        r, g, b, alpha = (plane * np.float32(1 / 255) for plane in planes)
+        if bitmap.tint is not None:
+            r, g, b = (alpha * np.float32(value) for value in bitmap.tint[:3])
+            opacity *= bitmap.tint[3]
+        picture = Texture((r, g, b), (LUMA,) * 3, (alpha.shape[1], alpha.shape[0]), alpha)
+        x0, y0, x1, y1 = (bitmap.em * edge for edge in box)
+        centre = bitmap.origin[0] + (x0 + x1) / 2, bitmap.origin[1] + (y0 + y1) / 2
+        layer = Canvas("rgba", tuple(self.planes))
+        self._draw(layer, picture, centre, (x1 - x0, y1 - y0), opacity)
+
+    def _texels_an_em(self, bitmap: Bitmap) -> int:
+        """The power of two that is at least as fine as the pixels in which it is seen."""
+        steps = self._steps(bitmap.box)
+        seen = MOST_PPEM if steps is None else bitmap.em / max(min(steps), 1e-9)
+        return 1 << math.ceil(math.log2(min(max(seen, 16.0), MOST_PPEM)))
+
+    def _steps(self, box: Box) -> tuple[float, float] | None:
+        """Units of the pane to a pixel, in x and y, at a box' middle; None behind the camera."""
+        middle = self.place @ ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 1.0)
+        if middle[2] < view.NEAR:
+            return None
+        pane_from_pixel = np.asarray(np.linalg.inv(self.place), np.float64)
+        return view.minification(pane_from_pixel, middle[:2] / middle[2])
+
     def _is_blurred(self, part: Fill | Group) -> bool:
         box = bounds(part)
         if part.blur <= 0.0 or box is None:
             return False
-        middle = self.place @ ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 1.0)
-        if middle[2] < view.NEAR:
-            return True
-        pane_from_pixel = np.asarray(np.linalg.inv(self.place), np.float64)
-        steps = view.minification(pane_from_pixel, middle[:2] / middle[2])
-        return part.blur > LEAST_SIGMA_PX * min(steps)
+        steps = self._steps(box)
+        return steps is None or part.blur > LEAST_SIGMA_PX * min(steps)
 
     def _blurred(self, fill: Fill) -> F32:
         """Coverage (H, W) of a blurred fill: drawn flat, blurred there, seen as a picture."""
@@ -153,7 +174,7 @@ def fading_under(upper: F32, opacity: float) -> F32:
     return np.asarray((1 - upper) / (1 - np.float32(opacity) * upper), np.float32)
 
 
-def _sheet(box: tuple[float, float, float, float], sigma: float) -> tuple[Any, Any, Any, float]:
+def _sheet(box: Box, sigma: float) -> tuple[Any, Any, Any, float]:
     """A flat sheet of texels over a box: (width, height) of it, its place, its middle, its step."""
     span = max(box[2] - box[0], box[3] - box[1])
     step = max(sigma / TEXELS_A_SIGMA, span / MOST_TEXELS)
