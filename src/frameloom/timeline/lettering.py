@@ -194,8 +194,7 @@ def _shape(font: Font, glyph_id: int) -> Outline:
 
     So outlines of several glyphs may be joined, and where they overlap nothing cancels out.
     """
-    found = outlines.outline(font, glyph_id)
-    shape = Outline(found.points, found.verbs[found.verbs != outlines.CLOSE])
+    shape = outlines.outline(font, glyph_id)
     return backwards(shape) if area(shape) < 0 else shape
 
 
