@@ -78,7 +78,7 @@ def test_help_and_version_end_well(words: list[str], capsys: pytest.CaptureFixtu
 
 @pytest.mark.parametrize(
     "words",
-    [["cache", "show"], ["studio"], ["serve"], ["fonts", "--json"], ["bench"]],
+    [["cache", "show"], ["studio"], ["serve"], ["bench"]],
     ids=" ".join,
 )
 def test_what_is_not_built_yet_says_so(

@@ -54,7 +54,7 @@ _ALL = (
     Command("serve", "run the HTTP job service", "later.serve"),
     Command("effects", "list effects, with parameters, ranges and defaults", "effects"),
     Command("presets", "list presets: looks of several effects", "presets"),
-    Command("fonts", "list fonts", "later.fonts"),
+    Command("fonts", "list the fonts that text can be set in", "fonts"),
     Command("codecs", "list formats and encoders", "codecs"),
     Command("schema", "print the project file's JSON Schema", "schema"),
     Command("doctor", "show what this machine offers and what Frameloom picks", "doctor"),

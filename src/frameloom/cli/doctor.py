@@ -75,23 +75,10 @@ def _gpu() -> str:
 
 
 def _fonts() -> str:
-    folders = [
-        Path("/usr/share/fonts"),
-        Path("/usr/local/share/fonts"),
-        Path("/System/Library/Fonts"),
-        Path("/Library/Fonts"),
-        Path(os.environ.get("WINDIR", "C:/Windows")) / "Fonts",
-        Path.home() / ".fonts",
-        Path.home() / ".local/share/fonts",
-        Path.home() / "Library/Fonts",
-    ]
-    count = sum(
-        path.suffix.lower() in {".ttf", ".otf", ".ttc", ".woff2"}
-        for folder in folders
-        if folder.is_dir()
-        for path in folder.rglob("*")
-    )
-    return f"{count} files installed (text is not part of this version yet)"
+    from frameloom.text.fonts import families
+
+    names = [family.name for family in families()]
+    return f"{len(names)} families, the first is {names[0]} (frameloom fonts lists them)"
 
 
 def _warmth(cache: Path) -> str:

@@ -44,13 +44,7 @@ def _nothing(_parser: argparse.ArgumentParser) -> None:
     """No arguments."""
 
 
-def _list(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("name", nargs="?", metavar="NAME", help="only this one, in full")
-    parser.add_argument("--json", action="store_true", help="as JSON on stdout")
-
-
 cache = Later("kept segments are", ("frameloom cache show", "frameloom cache clear"), _cache)
 studio = Later("the editor is", ("frameloom studio launch",), _studio)
 serve = Later("the job service is", ("frameloom serve",), _nothing)
-fonts = Later("fonts are", ("frameloom fonts --json",), _list)
 bench = Later("the benchmark is", ("frameloom bench",), _nothing)

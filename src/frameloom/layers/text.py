@@ -8,12 +8,13 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator
 
 from frameloom.layers.base import Layer, Shadow, Units
-from frameloom.params.animated import Animated, Colour, Easing, In, Length, Moment, Switched, Vec2
+from frameloom.params.animated import Animated, Colour, Easing, In, Length, Moment, Vec2
 from frameloom.params.base import Model, param
 from frameloom.params.problems import wrong
 from frameloom.params.texts import Id, TextOr
 
-Weight = Annotated[int, In(1, 1000)]
+Weight = Annotated[float, In(1, 1000)]
+"""Of the strokes: 400 is regular, 700 bold."""
 
 
 class Counter(Model):
@@ -32,7 +33,7 @@ class Span(Model):
     text: str = param("", "The words.")
     number: Counter | None = param(None, "A number after the words, which may be animated.")
     font: Id | None = param(None, "Name of a font, or path of a font file.")
-    weight: Weight | None = param(None, "400 is regular, 700 bold.")
+    weight: Animated[Weight] | None = param(None, "400 is regular, 700 bold.")
     italic: bool | None = param(None, "Slanted.")
     size: Animated[Units] | None = param(None, "Height of the type.")
     color: Animated[Colour] | None = param(None, "Colour of the type.")
@@ -74,12 +75,14 @@ class TextAnimation(Model):
 
 
 def _spans(value: Any) -> Any:
+    """A string in the list is a span that looks as its layer does."""
     if not isinstance(value, list) or not value:
         raise wrong("text, or a list of at least one span", value)
-    return value
+    return [{"text": part} if isinstance(part, str) else part for part in value]
 
 
-Words = Annotated[str | Annotated[list[Span], BeforeValidator(_spans)], TextOr()]
+_Spans = BeforeValidator(_spans, json_schema_input_type=list[str | Span])
+Words = Annotated[str | Annotated[list[Span], _Spans], TextOr()]
 
 
 class Text(Layer):
@@ -88,7 +91,7 @@ class Text(Layer):
     type: Literal["text"] = "text"
     text: Words = param(help="The words, or spans of words with their own look.")
     font: Id | None = param(None, "A font's name or its file's path; null is the bundled one.")
-    weight: Switched[Weight] = param(400, "400 is regular, 700 bold.")
+    weight: Animated[Weight] = param(400.0, "400 is regular, 700 bold.")
     italic: bool = param(False, "Slanted.")
     size: Animated[Units] = param(0.08, "Height of the type: units, in screen space heights.")
     color: Animated[Colour] = param("#ffffff", "Colour of the type.")

@@ -21,6 +21,7 @@ from frameloom.project.presets import PRESETS, user_folder, user_presets
 from frameloom.project.project import ColorSettings, Project
 from frameloom.project.read import load, load_python, parse
 from frameloom.project.scene import Scene
+from frameloom.project.texts import FontUse, check_texts, font_folder, fonts_used
 
 __all__ = [
     "PRESETS",
@@ -29,6 +30,7 @@ __all__ = [
     "CameraLook",
     "Captions",
     "ColorSettings",
+    "FontUse",
     "MediaUse",
     "MotionBlur",
     "Move",
@@ -38,7 +40,10 @@ __all__ = [
     "Scene",
     "Shake",
     "Zoom",
+    "check_texts",
     "each_use",
+    "font_folder",
+    "fonts_used",
     "load",
     "load_effect",
     "load_preset",

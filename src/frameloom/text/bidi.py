@@ -58,6 +58,8 @@ _RIGHT: Final = frozenset({"R", "AL", "AN", "RLE", "LRE", "RLO", "LRO", "RLI", "
 def of_line(text: str, found: Sequence[int], start: int, end: int, base: int) -> list[int]:
     """Levels of a line, text[start:end], with those of white space at its end reset (L1)."""
     line = list(found[start:end])
+    if base == 0 and not any(line):
+        return line
     reset = True
     for i in range(end - 1, start - 1, -1):
         kind = bidi_class(text[i])

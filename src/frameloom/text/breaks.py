@@ -12,12 +12,22 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
+from frameloom.core.errors import ProjectError
+
 LOCALE: Final = "en"
 _HARD: Final = re.compile("\r\n|[\n\v\f\r\x85\u2028\u2029]")
 
+_LONE: Final = re.compile("[\ud800-\udfff]")
+
 
 def paragraphs(text: str) -> list[tuple[int, int, int]]:
-    """(start, end, next) of each: `end` is before what breaks it, `next` after it."""
+    """(start, end, next) of each: `end` is before what breaks it, `next` after it.
+
+    ProjectError for half of a surrogate pair, which is no character.
+    """
+    lone = _LONE.search(text)
+    if lone:
+        raise ProjectError(f"the text has U+{ord(lone[0]):04X}, half of a character; take it out")
     found, start = [], 0
     for mark in _HARD.finditer(text):
         found.append((start, mark.start(), mark.end()))

@@ -70,9 +70,9 @@ class Family:
 def find(name: str | None, weight: float = 400, italic: bool = False, base_dir: str = "") -> Font:
     """The font that `name` means: None (the bundled family), a family's name, or a file's path.
 
-    `base_dir` is the project's folder. The nearest weight is taken, and a slant or bold face that a
-    family lacks is synthesised. ProjectError if there is no such family, MediaError if a file
-    cannot be read.
+    `base_dir` is the project's folder. The nearest whole weight is taken; a slant or a bold face
+    that a family lacks is synthesised. ProjectError if there is no such family, MediaError if a
+    file cannot be read.
     """
     if name is not None and name.lower().endswith((*SUFFIXES, ".woff", ".woff2")):
         return _cut(files.faces(str(Path(base_dir, name).resolve())), weight, italic)
@@ -143,6 +143,7 @@ def _group(source: Source, paths: list[Path]) -> Iterator[Family]:
 @lru_cache(maxsize=1024)
 def _cut(group: tuple[Face, ...], weight: float, italic: bool) -> Font:
     """The nearest face, as CSS chooses: the slant first, then the weight."""
+    weight = round(weight)
     slanted = [face for face in group if face.italic == italic]
     face = min(slanted or group, key=lambda face: _distance(face, weight))
     tags = {axis.tag: axis for axis in face.axes}

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from frameloom.core.errors import ProjectError
 from frameloom.text import bidi, breaks, fonts
@@ -19,12 +19,11 @@ COMMON: Final = "Zyyy"
 _SELECTORS: Final = "\ufe0e\ufe0f"
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(NamedTuple):
     """How a span's characters are set."""
 
     font: str | None
-    weight: int
+    weight: float
     italic: bool
     size: float
 
@@ -32,8 +31,7 @@ class Look:
         return fonts.find(self.font, self.weight, self.italic, base_dir)
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """Graphemes first..last (half-open) that are shaped together."""
 
     first: int
@@ -52,8 +50,11 @@ class Paragraph:
     text: str
     base: int
     levels: Sequence[int]
+    """Of each character."""
     bounds: tuple[int, ...]
     """Where each grapheme starts in `text`, and the end."""
+    grapheme_of: Sequence[int]
+    """Of each character, and one more for the end."""
     runs: tuple[Run, ...]
 
 
@@ -63,26 +64,26 @@ def itemise(
     """`looks` has one for each character; `around` is the whole text, which tells its language."""
     base, levels = bidi.levels(text, direction)
     bounds = breaks.graphemes(text)
-    scripts = _scripts(text, bounds)
+    language = east_asian(around)
     runs: list[Run] = []
-    for i, script in enumerate(scripts):
+    grapheme_of: list[int] = []
+    first, before = 0, None
+    for i, script in enumerate(_scripts(text, bounds)):
         start, end = bounds[i], bounds[i + 1]
         look, part = looks[start], text[start:end]
-        font = None if part == "\t" else font_for(part, look, base_dir, _east_asian(around))
-        new = Run(i, i + 1, font, look.size, script, levels[start])
-        if runs and _alike(runs[-1], new):
-            runs[-1] = Run(runs[-1].first, i + 1, font, look.size, script, new.level)
-        else:
-            runs.append(new)
-    return Paragraph(text, base, levels, bounds, tuple(runs))
-
-
-def _alike(one: Run, other: Run) -> bool:
-    return (
-        one.font is not None
-        and (one.level, one.script, one.size) == (other.level, other.script, other.size)
-        and one.font == other.font
-    )
+        font = None
+        if part != "\t":
+            font = font_for(part, look.font, look.weight, look.italic, base_dir, language)
+        kind = (font, look.size, script, levels[start])
+        if kind != before or font is None:
+            if before is not None:
+                runs.append(Run(first, i, *before))
+            first, before = i, kind
+        grapheme_of += [i] * (end - start)
+    count = len(bounds) - 1
+    if before is not None:
+        runs.append(Run(first, count, *before))
+    return Paragraph(text, base, levels, bounds, [*grapheme_of, count], tuple(runs))
 
 
 def _scripts(text: str, bounds: Sequence[int]) -> list[str]:
@@ -90,23 +91,27 @@ def _scripts(text: str, bounds: Sequence[int]) -> list[str]:
     found = []
     last = ""
     for start, end in pairwise(bounds):
-        script = next((tag for char in text[start:end] if (tag := script_of(char))), "")
-        last = script or last
+        for char in text[start:end]:
+            script = script_of(char)
+            if script:
+                last = script
+                break
         found.append(last)
     first = next((script for script in found if script), COMMON)
     return [script or first for script in found]
 
 
 @lru_cache(maxsize=8192)
-def font_for(part: str, look: Look, base_dir: str, east_asian: str) -> Font:
+def font_for(
+    part: str, name: str | None, weight: float, italic: bool, base_dir: str, language: str
+) -> Font:
     """The first font of the chain that has all of a grapheme; ProjectError if none has.
 
     The chain is the span's own font, then `fonts.fallbacks`; colour fonts come first for emoji.
     """
-    primary = look.primary(base_dir)
-    chain = [primary]
-    families = sorted(fonts.fallbacks(base_dir), key=lambda family: _rank(family.name, east_asian))
-    chain += [fonts.cut(family, look.weight, look.italic) for family in families]
+    primary = fonts.find(name, weight, italic, base_dir)
+    families = sorted(fonts.fallbacks(base_dir), key=lambda family: _rank(family.name, language))
+    chain = [primary, *(fonts.cut(family, weight, italic) for family in families)]
     if _is_emoji(part):
         chain.sort(key=lambda font: not font.face.colour)
     for font in chain:
@@ -115,13 +120,13 @@ def font_for(part: str, look: Look, base_dir: str, east_asian: str) -> Font:
     raise ProjectError(missing(part, primary, families))
 
 
-def _rank(family: str, east_asian: str) -> int:
+def _rank(family: str, language: str) -> int:
     """Of the families for Chinese, Japanese and Korean the one for the text's language is first."""
-    return int(" CJK " in family and not family.endswith(east_asian)) + int("Mono" in family)
+    return int(" CJK " in family and not family.endswith(language)) + int("Mono" in family)
 
 
 @lru_cache(maxsize=256)
-def _east_asian(text: str) -> str:
+def east_asian(text: str) -> str:
     """Han characters look different in each: kana tell Japanese, Hangul Korean, Bopomofo Taiwan."""
     scripts = {script_of(char) for char in text}
     if scripts & {"Hira", "Kana"}:
@@ -134,7 +139,8 @@ def _east_asian(text: str) -> str:
 def _is_emoji(part: str) -> bool:
     if "\ufe0e" in part:
         return False
-    return "\ufe0f" in part or "\u20e3" in part or max(part) >= "\U0001f000"
+    emoji = any("\U0001f000" <= char <= "\U0001faff" for char in part)
+    return emoji or "\ufe0f" in part or "\u20e3" in part
 
 
 def _covers(font: Font, part: str) -> bool:
@@ -171,7 +177,7 @@ def missing(part: str, primary: Font, families: Sequence[fonts.Family]) -> str:
     lacking = [c for c in part if not is_ignorable(c) and not any(has(face, c) for face in faces)]
     char = lacking[0] if lacking else part[0]
     name = unicodedata.name(char, "no name")
-    shown = f'"{part}"' if part.isprintable() and not "\ud800" <= part <= "\udfff" else "it"
+    shown = f'"{part}"' if part.isprintable() else "of a code"
     return f"no font has the character {shown} (U+{ord(char):04X}, {name}); {_advice(part, char)}"
 
 

@@ -34,7 +34,7 @@ class Span(NamedTuple):
     """The em."""
     font: str | None = None
     """A family's name or a file's path; None is the bundled family."""
-    weight: int = 400
+    weight: float = 400
     italic: bool = False
 
 
@@ -227,13 +227,12 @@ class _Block:
             line = justified(paragraph, line, across)
         shift = _shift(line, across, align, rtl)
         for placed in line.glyphs:
-            grapheme = row.first_grapheme + placed.grapheme
-            cluster = row.start + placed.shaped.cluster
+            font, glyph_id, x, y, size, advance, first, own = placed
+            grapheme = row.first_grapheme + own
             glyphs.append(
                 Glyph(
-                    placed.font, placed.shaped.glyph_id, placed.x + shift, placed.y + baseline,
-                    placed.run.size, placed.advance, self.owners[cluster], grapheme,
-                    self.word_of[grapheme], index,
+                    font, glyph_id, x + shift, y + baseline, size, advance,
+                    self.owners[row.start + first], grapheme, self.word_of[grapheme], index,
                 )
             )  # fmt: skip
         for i, cell in enumerate(line.cells, row.first_grapheme + line.first):

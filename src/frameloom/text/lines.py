@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from frameloom.text import bidi, breaks
 from frameloom.text.fonts import Font
 from frameloom.text.items import Paragraph, Run, is_ignorable
-from frameloom.text.shape import CURSIVE, Shaped, shape, width
+from frameloom.text.shape import CURSIVE, shape, width
 
 TAB_SPACES: Final = 8
 _SLACK: Final = 1e-9
@@ -21,11 +22,13 @@ class Placed(NamedTuple):
     """A glyph on its line: x and y from the line's start and baseline."""
 
     font: Font
-    shaped: Shaped
-    run: Run
+    glyph_id: int
     x: float
     y: float
+    size: float
     advance: float
+    first: int
+    """The first character that it is of."""
     grapheme: int
 
 
@@ -114,9 +117,20 @@ def visible_end(paragraph: Paragraph, first: int, last: int) -> int:
 
 
 def _advances(paragraph: Paragraph, spacing: float) -> list[float]:
-    """Of each grapheme, as if all stood on one line."""
-    line = set_line(paragraph, 0, len(paragraph.bounds) - 1, spacing)
-    return [cell.x1 - cell.x0 for cell in line.cells]
+    """Of each grapheme, as if all stood on one line; of a tab the most that it can be."""
+    bounds, of = paragraph.bounds, paragraph.grapheme_of
+    found = [0.0] * (len(bounds) - 1)
+    for run in paragraph.runs:
+        if run.font is None:
+            found[run.first] = _tab_stop(paragraph, run)
+            continue
+        start, end, rtl = bounds[run.first], bounds[run.last], bool(run.level % 2)
+        for cluster in shape(paragraph.text, start, end, run.font, run.script, rtl, spacing != 0):
+            one, after = of[cluster.first], of[cluster.last - 1] + 1
+            gap = _gap(paragraph, run, after - 1, spacing) if spacing else 0.0
+            for i in range(one, after):
+                found[i] += (cluster.advance * run.size + gap) / (after - one)
+    return found
 
 
 def set_line(paragraph: Paragraph, first: int, last: int, spacing: float) -> SetLine:
@@ -132,7 +146,8 @@ def set_line(paragraph: Paragraph, first: int, last: int, spacing: float) -> Set
     left = min((cell.x0 for cell in seen), default=0.0)
     right = max((cell.x1 for cell in seen), default=left)
     if seen and spacing:
-        gap = _gap(paragraph, end - 1, spacing)
+        run = next(run for run in paragraph.runs if run.first < end <= run.last)
+        gap = _gap(paragraph, run, end - 1, spacing)
         left, right = (left + gap, right) if seen[-1].rtl else (left, right - gap)
     return SetLine(first, last, left, right, tuple(glyphs), tuple(cells))
 
@@ -145,12 +160,10 @@ def _pieces(paragraph: Paragraph, first: int, last: int) -> list[_Piece]:
     )
     pieces: list[_Piece] = []
     for run in paragraph.runs:
-        for i in range(max(run.first, first), min(run.last, last)):
-            level = levels[bounds[i] - bounds[first]]
-            if pieces and pieces[-1].run is run and pieces[-1].level == level:
-                pieces[-1] = pieces[-1]._replace(last=i + 1)
-            else:
-                pieces.append(_Piece(run, i, i + 1, level))
+        start, end = max(run.first, first), min(run.last, last)
+        for level, group in groupby(range(start, end), lambda i: levels[bounds[i] - bounds[first]]):
+            inside = list(group)
+            pieces.append(_Piece(run, inside[0], inside[-1] + 1, level))
     return pieces
 
 
@@ -167,30 +180,30 @@ def _set_piece(
     run, rtl = piece.run, bool(piece.level % 2)
     if run.font is None:
         return _set_tab(paragraph, piece, x, first, cells)
-    bounds = paragraph.bounds
+    bounds, of = paragraph.bounds, paragraph.grapheme_of
     start, end = bounds[piece.first], bounds[piece.last]
-    shaped = shape(paragraph.text, start, end, run.font, run.script, rtl, spacing != 0)
-    starts = sorted({glyph.cluster for glyph in shaped})
-    at = 0
-    while at < len(shaped):
-        cluster = shaped[at].cluster
-        stop = at
-        while stop < len(shaped) and shaped[stop].cluster == cluster:
-            stop += 1
-        after = bisect_right(starts, cluster)
-        covered_first = bisect_right(bounds, cluster) - 1
-        covered_last = bisect_left(bounds, starts[after]) if after < len(starts) else piece.last
-        gap = _gap(paragraph, max(covered_last - 1, covered_first), spacing)
+    font, size, spaced = run.font, run.size, spacing != 0
+    for cluster in shape(paragraph.text, start, end, font, run.script, rtl, spaced):
+        one = of[cluster.first]
+        after = of[cluster.last - 1] + 1
+        gap = _gap(paragraph, run, after - 1, spacing) if spaced else 0.0
         begin = x
-        x += gap if rtl else 0.0
-        for glyph in shaped[at:stop]:
-            dx, dy = glyph.dx * run.size, glyph.dy * run.size
-            advance = glyph.advance * run.size
-            glyphs.append(Placed(run.font, glyph, run, x + dx, dy, advance, covered_first))
-            x += advance
-        x += 0.0 if rtl else gap
-        _share(cells, covered_first - first, covered_last - first, begin, x, rtl)
-        at = stop
+        if rtl:
+            x += gap
+        for glyph_id, advance, dx, dy in cluster.glyphs:
+            glyphs.append(
+                Placed(
+                    font, glyph_id, x + dx * size, dy * size, size, advance * size,
+                    cluster.first, one,
+                )
+            )  # fmt: skip
+            x += advance * size
+        if not rtl:
+            x += gap
+        if after == one + 1 and cells[one - first].x1 == 0.0 == cells[one - first].x0:
+            cells[one - first] = Cell(begin, x, rtl)
+        else:
+            _share(cells, one - first, after - first, begin, x, rtl)
     return x
 
 
@@ -199,8 +212,6 @@ def _share(cells: list[Cell], first: int, last: int, x0: float, x1: float, rtl: 
 
     A grapheme of several clusters (rare: what HarfBuzz parts and UAX 29 does not) grows.
     """
-    if last <= first:
-        last = first + 1
     each = (x1 - x0) / (last - first)
     for i in range(first, last):
         at = last - 1 - i if rtl else i - first
@@ -211,25 +222,23 @@ def _share(cells: list[Cell], first: int, last: int, x0: float, x1: float, rtl: 
         cells[i] = new
 
 
-def _gap(paragraph: Paragraph, grapheme: int, spacing: float) -> float:
+def _gap(paragraph: Paragraph, run: Run, grapheme: int, spacing: float) -> float:
     """Letter spacing after a grapheme, in units: none inside cursive script, nor for the unseen."""
-    if not spacing:
-        return 0.0
     start, end = paragraph.bounds[grapheme], paragraph.bounds[grapheme + 1]
     part = paragraph.text[start:end]
-    run = next(run for run in paragraph.runs if run.first <= grapheme < run.last)
     joined = run.script in CURSIVE and not part.isspace()
     return 0.0 if joined or all(map(is_ignorable, part)) else spacing * run.size
 
 
 def _set_tab(paragraph: Paragraph, piece: _Piece, x: float, first: int, cells: list[Cell]) -> float:
-    """To the next multiple of eight spaces of the font beside it."""
-    near = [run for run in paragraph.runs if run.font is not None]
-    stop = (
-        piece.run.size * TAB_SPACES * (width(near[0].font, " ") if near and near[0].font else 0.25)
-    )
-    for i in range(piece.first, piece.last):
-        end = (int(x / stop + 1e-6) + 1) * stop if stop else x
-        cells[i - first] = Cell(x, end, bool(piece.level % 2))
-        x = end
-    return x
+    """To the next tab stop."""
+    stop = _tab_stop(paragraph, piece.run)
+    end = (int(x / stop + 1e-6) + 1) * stop if stop else x
+    cells[piece.first - first] = Cell(x, end, bool(piece.level % 2))
+    return end
+
+
+def _tab_stop(paragraph: Paragraph, run: Run) -> float:
+    """Eight spaces of the first font of the paragraph, or two em where it has none."""
+    font = next((other.font for other in paragraph.runs if other.font is not None), None)
+    return run.size * TAB_SPACES * (0.25 if font is None else width(font, " "))

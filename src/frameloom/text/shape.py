@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from frameloom.text.faces import Face, open_face
@@ -24,14 +25,21 @@ CURSIVE: Final = frozenset(
 
 
 class Shaped(NamedTuple):
-    """One glyph of a run, in em."""
+    """One glyph, in em: its advance, and how far it is moved from where the pen is."""
 
     glyph_id: int
-    cluster: int
-    """Index of the first character that it is made of."""
     advance: float
     dx: float
     dy: float
+
+
+class Cluster(NamedTuple):
+    """Characters first..last (half-open) of the text, and the glyphs that are them, in em."""
+
+    first: int
+    last: int
+    advance: float
+    glyphs: tuple[Shaped, ...]
 
 
 @lru_cache(maxsize=256)
@@ -79,8 +87,8 @@ def width(font: Font, char: str) -> float:
 @lru_cache(maxsize=8192)
 def shape(
     text: str, start: int, end: int, font: Font, script: str, rtl: bool, spaced: bool
-) -> tuple[Shaped, ...]:
-    """Glyphs of text[start:end] from left to right; what is around it decides how its ends join.
+) -> tuple[Cluster, ...]:
+    """text[start:end] in glyphs, from left to right; what is around it decides how its ends join.
 
     `spaced`: letters stand apart, so those ligatures that are only for looks are left out.
     """
@@ -94,15 +102,15 @@ def shape(
     made = engine(font)
     hb.shape(made, buffer, {"liga": False, "clig": False} if spaced else None)
     em = made.scale[0]
+    by_first: dict[int, list[Shaped]] = {}
+    for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
+        dx, dy, advance, _ = place.position
+        glyph = Shaped(info.codepoint, advance / em, dx / em, dy / em)
+        by_first.setdefault(info.cluster, []).append(glyph)
+    ends = dict(pairwise([*sorted(by_first), end]))
     return tuple(
-        Shaped(
-            info.codepoint,
-            info.cluster,
-            position.x_advance / em,
-            position.x_offset / em,
-            position.y_offset / em,
-        )
-        for info, position in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
+        Cluster(first, ends[first], sum(glyph.advance for glyph in glyphs), tuple(glyphs))
+        for first, glyphs in by_first.items()
     )
 
 

@@ -11,7 +11,7 @@ from frameloom.core.sound import Mix
 from frameloom.core.time import frame_time
 from frameloom.params.exact import seconds
 from frameloom.params.problems import nearest
-from frameloom.project import Project, refuse, scene_name
+from frameloom.project import Project, check_texts, refuse, scene_name
 from frameloom.timeline.assemble import Assembly, parted
 from frameloom.timeline.mix import mix
 from frameloom.timeline.schedule import schedule
@@ -22,12 +22,13 @@ class Timeline:
     """A checked project on the clock of its frames; `facts` tells what its media are.
 
     Everything is prepared once, here: raises MediaError where a medium is missing or shorter than
-    its trim. After that `picture` and `mix` change nothing, and may be called in any order from
-    any thread.
+    its trim, ProjectError for a font that is not there and a character that no font has. After
+    that `picture` and `mix` change nothing, and may be called in any order from any thread.
     """
 
     def __init__(self, project: Project, facts: Facts) -> None:
         refuse(project)
+        check_texts(project)
         fps = Fraction(project.fps)
         lengths = [seconds(scene.duration, fps) for scene in project.scenes]
         self.schedule = schedule(lengths, fps)
