@@ -26,6 +26,9 @@ from frameloom.params.base import param
 
 JITTER = 0.8
 """How far a point may stray from the middle of its square, as a share of the square."""
+REACH, ACROSS = 2, 5
+"""Shards farther away than two squares never touch."""
+FAR = 1e9
 
 
 def apply(frame: Frame, call: EffectCall) -> None:
@@ -33,7 +36,9 @@ def apply(frame: Frame, call: EffectCall) -> None:
     cell = h / round(call.params["cells"])
     shards = np.empty((int(h / cell) + 3, int(w / cell) + 3, 4), np.float32)
     throw(shards, cell, call.params["strength"] * h, np.uint32(call.owner_seed & 0xFFFFFFFF))
-    shatter(frame.planes, frame.copy().planes, shards, cell)
+    cracks = np.empty((*shards.shape[:2], 4, ACROSS**2), np.float32)
+    cut(cracks, shards)
+    shatter(frame.planes, frame.copy().planes, shards, cracks, cell)
 
 
 class PixelShatter(Effect):
@@ -67,23 +72,52 @@ def throw(shards, cell, far, seed):
 
 
 @kernel
-def shatter(dst, src, shards, cell):
+def cut(cracks, shards):
+    """Fills (rows, columns, 4, ACROSS^2): of the cracks between each shard and those about it the
+    unit normals, away from it (x, y), how far they lie along them from (0, 0), and 1 / x."""
+    rows, columns = shards.shape[:2]
+    for j in range(rows):
+        for i in range(columns):
+            own = shards[j, i]
+            for k in range(ACROSS * ACROSS):
+                row, column = j + k // ACROSS - REACH, i + k % ACROSS - REACH
+                lines = cracks[j, i]
+                lines[0, k], lines[1, k], lines[2, k], lines[3, k] = 0.0, 0.0, FAR, FAR
+                if min(row, column) < 0 or row >= rows or column >= columns:
+                    continue
+                other = shards[row, column]
+                x, y = other[0] - own[0], other[1] - own[1]
+                length = np.sqrt(x * x + y * y)
+                if length < np.float32(1e-3):
+                    continue
+                x, y, half = x / length, y / length, np.float32(0.5)
+                lines[0, k], lines[1, k] = x, y
+                lines[2, k] = x * (other[0] + own[0]) * half + y * (other[1] + own[1]) * half
+                if x > np.float32(1e-6):
+                    lines[3, k] = np.float32(1) / x
+
+
+@kernel
+def shatter(dst, src, shards, cracks, cell):
     """dst, src: tuples of (h, w) uint16."""
     h, w = dst[0].shape
     for y in range(h):
-        x = 0
+        x, (j, i) = 0, _nearest(shards, 0, y, cell)
         while x < w:
-            own = _nearest(shards, x, y, cell)
-            other, gap, free = _cracks(shards, own, x, y)
-            j, i = own
-            stop = min(x + max(free, 1), w)
+            gap, at, free = _ahead(cracks[j, i], x, y)
+            for _ in range(8):
+                if gap >= np.float32(0):
+                    break
+                j, i = j + at // ACROSS - REACH, i + at % ACROSS - REACH
+                gap, at, free = _ahead(cracks[j, i], x, y)
+            stop = min(x + free, w)
             for c in range(len(dst)):
                 _move(dst[c][y], src[c], x, stop, y, shards[j, i])
-            if gap < 0.5:
-                share = np.float32(0.5 + max(gap, 0.0))
-                j, i = other
+            if gap < np.float32(0.5):
+                share = np.float32(0.5) + max(gap, np.float32(0))
+                other = shards[j + at // ACROSS - REACH, i + at % ACROSS - REACH]
                 for c in range(len(dst)):
-                    there = _sample(src[c], x + shards[j, i, 2], y + shards[j, i, 3])
+                    there = _sample(src[c], x + other[2], y + other[3])
                     value = there + (np.float32(dst[c][y, x]) - there) * share
                     dst[c][y, x] = np.int32(value + np.float32(0.5))
             x = stop
@@ -104,27 +138,17 @@ def _nearest(shards, x, y, cell):
 
 
 @kernel
-def _cracks(shards, own, x, y):
-    """The shard behind the nearest crack, how far that crack is, and how many pixels to the right,
-    this one included, no crack comes nearer than half a pixel."""
-    row, column = own
-    px, py = shards[row, column, 0], shards[row, column, 1]
-    gap, other, free = np.float32(np.inf), own, np.float32(1e6)
-    for j in range(max(row - 2, 0), min(row + 3, shards.shape[0])):
-        for i in range(max(column - 2, 0), min(column + 3, shards.shape[1])):
-            gx, gy = shards[j, i, 0] - px, shards[j, i, 1] - py
-            inverse = np.float32(1) / np.sqrt(max(gx * gx + gy * gy, np.float32(1e-6)))
-            gx, gy = gx * inverse, gy * inverse
-            mx = (shards[j, i, 0] + px) * np.float32(0.5) - np.float32(x)
-            my = (shards[j, i, 1] + py) * np.float32(0.5) - np.float32(y)
-            away = gx * mx + gy * my
-            if j == row and i == column:
-                continue
-            if away < gap:
-                gap, other = away, (j, i)
-            if gx > np.float32(1e-6):
-                free = min(free, (away - np.float32(0.5)) / gx)
-    return other, gap, (int(np.ceil(free)) if gap >= np.float32(0.5) else 1)
+def _ahead(lines, x, y):
+    """How far the nearest crack is, below 0 if the pixel is beyond it, which one it is, and how
+    many pixels to the right, this one included, no crack comes nearer than half a pixel."""
+    px, py, half = np.float32(x), np.float32(y), np.float32(0.5)
+    gap, at, free = np.float32(FAR), 0, np.float32(FAR)
+    for k in range(ACROSS * ACROSS):
+        away = lines[2, k] - lines[0, k] * px - lines[1, k] * py
+        free = min(free, (away - half) * lines[3, k])
+        if away < gap:
+            gap, at = away, k
+    return gap, at, max(int(np.ceil(min(free, np.float32(1e6)))), 1) if gap >= half else 1
 
 
 @kernel
