@@ -12,12 +12,14 @@ from frameloom.core.picture import EffectCall, Picture, SourceFrame
 from frameloom.core.surface import Surface, YuvSurface
 from frameloom.render.cpu.background import draw_background
 from frameloom.render.cpu.canvas import Canvas
-from frameloom.render.cpu.compose import draw_panes
+from frameloom.render.cpu.compose import draw_panes, touched
+from frameloom.render.cpu.layer import Window
 from frameloom.render.cpu.lens import blur_background
-from frameloom.render.cpu.shutter import average, moments
+from frameloom.render.cpu.shutter import average, moments, moving, still_parts, turns
 from frameloom.render.cpu.stack import apply_effects
 from frameloom.render.cpu.texture import Cache
 from frameloom.render.cpu.transition import mix_pictures
+from frameloom.render.order import Part, draw_order
 
 CACHE_BYTES = 192 << 20
 BACKGROUND_BYTES = 48 << 20
@@ -59,25 +61,64 @@ class CpuBackend:
 
     def _seen(self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]) -> Canvas:
         """Background and panes through lens and shutter."""
-        shots = moments(picture)
+        shots, whole = moments(picture), Window(0, 0, *picture.size)
+        behind = self._behind(shots[0], surfaces)
+        orders = [draw_order(shot) for shot in shots]
         if len(shots) == 1:
-            return self._through_lens(shots[0], surfaces)
-        return average(picture.size, len(shots), lambda k: self._through_lens(shots[k], surfaces))
+            return self._through_lens(shots[0], surfaces, behind, orders[0], whole)
+        turning = turns(shots)
+        window = whole if turning else moving(shots, touched)
+        first = 0 if turning else still_parts(shots, orders)
+        self._through_lens(shots[0], surfaces, behind, orders[0][:first], whole)
 
-    def _through_lens(self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]) -> Canvas:
-        lens = picture.lens
-        blurred = self._shot(picture, surfaces)
-        if lens is None or lens.amount >= 1:
-            return blurred
-        sharp = self._shot(replace(picture, lens=None), surfaces)
-        return blend_canvases(sharp, blurred, lens.amount)
+        def draw(k: int) -> Canvas:
+            below = self._behind(shots[k], surfaces) if turning else _part(behind, window)
+            return self._through_lens(shots[k], surfaces, below, orders[k][first:], window)
 
-    def _shot(self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]) -> Canvas:
-        canvas = draw_background(picture, surfaces, self._backgrounds)
-        if picture.lens is not None:
-            canvas = blur_background(canvas, picture.lens.radius(math.inf) * picture.size[1])
-        draw_panes(canvas, picture, surfaces, self._cache, self._stamps)
+        canvas = self._through_lens(
+            shots[0], surfaces, _part(behind, whole), orders[0][first:], whole
+        )
+        if not window.empty:
+            average(window.of(canvas), len(shots), draw)
         return canvas
+
+    def _behind(self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]) -> list[Canvas]:
+        """The background as the lens shows it, to be painted over; then sharp, if it shows."""
+        sharp = draw_background(picture, surfaces, self._backgrounds)
+        lens = picture.lens
+        if lens is None:
+            return [sharp]
+        blurred = blur_background(sharp, lens.radius(math.inf) * picture.size[1])
+        if lens.amount >= 1:
+            return [blurred]
+        whole = Window(0, 0, *picture.size)
+        return [*(_part([blurred], whole) if blurred is sharp else [blurred]), sharp]
+
+    def _through_lens(
+        self,
+        picture: Picture,
+        surfaces: Mapping[SourceFrame, Surface],
+        behind: list[Canvas],
+        parts: list[Part],
+        window: Window,
+    ) -> Canvas:
+        """A window of the picture: parts of its panes, painted over what `_behind` says."""
+        blurred, *rest = behind
+        draw_panes(blurred, picture, surfaces, self._cache, self._stamps, parts, window)
+        if picture.lens is None or not rest:
+            return blurred
+        sharp = rest[0]
+        plain = replace(picture, lens=None)
+        draw_panes(sharp, plain, surfaces, self._cache, self._stamps, parts, window)
+        return blend_canvases(sharp, blurred, picture.lens.amount)
+
+
+def _part(canvases: list[Canvas], window: Window) -> list[Canvas]:
+    """Copies of a window of each."""
+    return [
+        Canvas("yuv", tuple(plane.copy() for plane in window.of(canvas).planes))
+        for canvas in canvases
+    ]
 
 
 def with_effects(canvas: Canvas, effects: tuple[EffectCall, ...]) -> Canvas:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -20,7 +20,7 @@ from frameloom.render.cpu.lettering import draw_pane
 from frameloom.render.cpu.mask import masked
 from frameloom.render.cpu.panes import NO_CLIPS, Holes, Painter, Site, outline_of, spans_of
 from frameloom.render.cpu.texture import Cache
-from frameloom.render.order import Part, draw_order
+from frameloom.render.order import Part
 
 Array = npt.NDArray[np.float64]
 
@@ -46,29 +46,37 @@ def draw_panes(
     surfaces: Mapping[SourceFrame, Surface],
     cache: Cache,
     stamps: Cache,
+    parts: Sequence[Part],
+    frame: Window,
 ) -> None:
-    """All panes of the picture onto `canvas` (opaque), far to near."""
-    placed = [_placed(part, picture) for part in draw_order(picture)]
+    """Parts of the picture's panes onto `canvas` (opaque), far to near.
+
+    The canvas is the window `frame` of the picture.
+    """
+    placed = [_placed(part, picture, frame) for part in parts]
+    bounds = Window(0, 0, *picture.size).seen_from(frame)
     painter = Painter(surfaces, cache, stamps)
     for item, (hole, under) in zip(placed, _holes_below(placed, canvas, surfaces), strict=True):
         pane = item.part.pane
         if pane.blend == "normal" and pane.mask is None and item.focus is None:
-            site = Site(item.homography, item.part.clips, hole, under)
+            site = Site(item.homography, item.part.clips, hole, under, bounds)
             _draw(canvas, pane, site, item, item.solid, painter)
         else:
-            _draw_apart(canvas, item, picture, painter)
+            _draw_apart(canvas, item, picture, painter, frame)
 
 
-def _placed(part: Part, picture: Picture) -> Placed:
+def _placed(part: Part, picture: Picture, frame: Window) -> Placed:
     pane = part.pane
     camera = view.camera_for(pane, picture)
     solid = view.pixel_from_solid(pane.world_from_pane, camera, picture.size)
-    eye = view.eye_in_plane(pane.world_from_pane, camera)
-    back = pane.depth > 0 and eye[2] < -pane.depth
-    face = solid[:, [0, 1, 3]] - (solid[:, [2]] @ [[0, 0, pane.depth]] if back else 0)
     focus = None
     if picture.lens is not None and pane.space == "world":
         focus = focus_of(pane, solid, picture.lens, picture.size)
+        focus = focus and replace(focus, row=focus.row @ frame.unshift())
+    solid = frame.shift() @ solid
+    eye = view.eye_in_plane(pane.world_from_pane, camera)
+    back = pane.depth > 0 and eye[2] < -pane.depth
+    face = solid[:, [0, 1, 3]] - (solid[:, [2]] @ [[0, 0, pane.depth]] if back else 0)
     return Placed(part, solid, view.snapped(face), eye, focus)
 
 
@@ -93,15 +101,19 @@ def _shows_through(pane: Pane) -> bool:
     return bool(pane.depth > 0 or pane.border or pane.shadow or pane.reflection)
 
 
-def _draw_apart(canvas: Canvas, item: Placed, picture: Picture, painter: Painter) -> None:
+def _draw_apart(
+    canvas: Canvas, item: Placed, picture: Picture, painter: Painter, frame: Window
+) -> None:
     """The pane on a clear canvas of its own; masked, put out of focus, then blended."""
     pane, focus = item.part.pane, item.focus
     margin = 2.0 + (0.0 if focus is None else 1.5 * focus.high)
-    window = _window(pane, item.solid, picture.size, margin)
-    if window.within(picture.size).empty:
+    window = _window(pane, item.solid, canvas.size, margin)
+    if window.within(canvas.size).empty:
         return
     shift = window.shift()
-    site = Site(shift @ item.homography, item.part.clips)
+    whole = _window(pane, frame.unshift() @ item.solid, picture.size, margin)
+    bounds = whole.seen_from(frame.inner(window))
+    site = Site(shift @ item.homography, item.part.clips, bounds=bounds)
     lens = picture.lens if focus is not None else None
     # a mask works on premultiplied R'G'B'; what is only blurred is drawn faster
     layer = clear_canvas(window.size, "yuva" if lens and pane.mask is None else "rgba")
@@ -111,13 +123,20 @@ def _draw_apart(canvas: Canvas, item: Placed, picture: Picture, painter: Painter
         cutter = pane.mask.pane
         place = None
         if view.is_seen(cutter, picture):
-            place = shift @ _placed(Part(0, cutter, NO_CLIPS), picture).homography
-        layer = masked(layer, pane.mask, place, painter, picture.size[1])
+            place = shift @ _placed(Part(0, cutter, NO_CLIPS), picture, frame).homography
+        layer = masked(layer, pane.mask, place, painter, picture.size[1], bounds)
     if focus is None or lens is None:
         put(canvas, window, pane.blend, rows_of(layer))
         return
     soft = blurred(rows_of(layer), focus, window, lens, picture.size[1], pane.opacity)
     put(canvas, window, pane.blend, soft, dither=True)
+
+
+def touched(pane: Pane, picture: Picture) -> Window:
+    """What of the picture a pane may touch, out of focus or not; it may be empty."""
+    item = _placed(Part(0, pane, NO_CLIPS), picture, Window(0, 0, *picture.size))
+    margin = 4.0 + (0.0 if item.focus is None else 1.5 * item.focus.high)
+    return _window(pane, item.solid, picture.size, margin).within(picture.size)
 
 
 def _window(pane: Pane, solid: Array, size: tuple[int, int], margin_px: float) -> Window:

@@ -53,10 +53,32 @@ class Window:
         """(3, 3): pixels of the window to pixels of the picture."""
         return np.array([[1.0, 0, self.x0], [0, 1, self.y0], [0, 0, 1]])
 
+    def inner(self, other: Window) -> Window:
+        """A window of this one, in the picture's pixels."""
+        x, y = self.x0, self.y0
+        return Window(other.x0 + x, other.y0 + y, other.x1 + x, other.y1 + y)
+
+    def seen_from(self, other: Window) -> tuple[int, int, int, int]:
+        """Left, top, right, bottom in the other's pixels."""
+        return (
+            self.x0 - other.x0, self.y0 - other.y0, self.x1 - other.x0, self.y1 - other.y0
+        )  # fmt: skip
+
     def within(self, size: tuple[int, int]) -> Window:
         return Window(
             max(0, self.x0), max(0, self.y0), min(size[0], self.x1), min(size[1], self.y1)
         )
+
+    def about(self, other: Window) -> Window:
+        """The smallest that holds both."""
+        return Window(
+            min(self.x0, other.x0), min(self.y0, other.y0),
+            max(self.x1, other.x1), max(self.y1, other.y1),
+        )  # fmt: skip
+
+    def of(self, canvas: Canvas) -> Canvas:
+        """The part of a 4:2:0 canvas that lies in it, as views."""
+        return Canvas("yuv", _views(canvas, self))
 
     @property
     def empty(self) -> bool:

@@ -9,7 +9,7 @@ from frameloom.core.blur import gaussian
 from frameloom.core.picture import Mask
 from frameloom.render.cpu.canvas import Canvas, clear_canvas
 from frameloom.render.cpu.lettering import draw_pane
-from frameloom.render.cpu.panes import NO_CLIPS, Painter, Site
+from frameloom.render.cpu.panes import NO_CLIPS, Bounds, Painter, Site
 
 
 def masked(
@@ -18,14 +18,15 @@ def masked(
     pixel_from_mask: npt.NDArray[np.float64] | None,
     painter: Painter,
     height: int,
+    bounds: Bounds,
 ) -> Canvas:
     """The layer times the mask, drawn where it stands (None: nowhere).
 
-    `height`: the picture's, pixels.
+    `height`: the picture's, pixels; `bounds`: see `Site`.
     """
     stencil = clear_canvas(layer.size)
     if pixel_from_mask is not None:
-        draw_pane(stencil, mask.pane, Site(pixel_from_mask, NO_CLIPS), painter)
+        draw_pane(stencil, mask.pane, Site(pixel_from_mask, NO_CLIPS, bounds=bounds), painter)
     r, g, b, a = stencil.planes
     # premultiplied: luma is already times alpha
     share = a if mask.channel == "alpha" else 0.2126 * r + 0.7152 * g + 0.0722 * b

@@ -21,6 +21,7 @@ from frameloom.render.cpu.texture import Cache, Texture, cropped, levels, prefil
 
 Array = npt.NDArray[np.float64]
 Holes = tuple[npt.NDArray[np.int32], ...]
+Bounds = tuple[int, int, int, int]
 NO_CLIPS = np.empty((0, 4))
 
 
@@ -31,18 +32,21 @@ class Site:
     `pixel_from_pane` (3, 3); `clips` (k, 4): half-planes in pane space that bound what is drawn
     (see `rows.cover`); `holes`: for each canvas plane the columns that panes above will cover
     anyway, or None; `under`: the same, with what the pane's own body covers.
+    `bounds`: left, top, right, bottom of what is in view, in the canvas' pixels; the canvas may
+    show only a part of that, or (None) all. A texture is filtered for all of it.
     """
 
     pixel_from_pane: Array
     clips: Array
     holes: Holes | None = None
     under: Holes | None = None
+    bounds: Bounds | None = None
 
 
 def moved(site: Site, pane_from_there: Array, holes: Holes | None) -> Site:
     """The site seen from another place in its plane; `pane_from_there` is (3, 3)."""
     clips = np.column_stack([site.clips[:, :3] @ pane_from_there, site.clips[:, 3]])
-    return Site(site.pixel_from_pane @ pane_from_there, clips, holes)
+    return Site(site.pixel_from_pane @ pane_from_there, clips, holes, bounds=site.bounds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,7 @@ class Painter:
         surface = self._surfaces[pane.content.frame]
         texel_from_pane = texel_matrix(pane.content.crop, surface.size, whole)
         polygon = visible(whole, site, canvas)
-        if len(polygon) < 3:
+        if len(polygon) < 3 or len(view.clip_to_picture(polygon, canvas.size)) < 3:
             return
         texel_from_pixel = texel_from_pane @ np.linalg.inv(site.pixel_from_pane)
         seen = view.detail(texel_from_pixel, polygon)
@@ -234,7 +238,10 @@ def draw_texture(
 def visible(outline: Outline, site: Site, canvas: Canvas) -> Array:
     """(k, 2) pixels: the convex polygon of what is in view of an outline's box; k < 3: nothing."""
     corners = view.box_corners(outline.width, outline.height)
-    return view.clip_to_picture(view.project_polygon(site.pixel_from_pane, corners), canvas.size)
+    left, top, right, bottom = site.bounds or (0, 0, *canvas.size)
+    start = np.array([left, top])
+    polygon = view.project_polygon(site.pixel_from_pane, corners) - start
+    return np.asarray(view.clip_to_picture(polygon, (right - left, bottom - top)) + start)
 
 
 def planes(canvas: Canvas, outline: Outline, site: Site) -> list[tuple[int, Any, Grid, Any]]:
