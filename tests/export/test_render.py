@@ -202,7 +202,6 @@ def test_usage_errors(tmp_path: Path, filmed: Make, options: dict[str, Any]) -> 
         {"alpha": True},
         {"only": ("screen",)},
         {"render_pass": "panes"},
-        {"manifest": Path("m.json")},
         {"executor": "ray"},
         {"ray_address": "auto"},
         {"cache": Path("c")},

@@ -36,13 +36,23 @@ def run(args: argparse.Namespace) -> int:
 
     options = options_of(args)
     with cancelling() as cancel, reporting(args.progress) as tell:
-        for project, out in _jobs(args):
-            result = render(project, out, options, on_event=tell, cancel=cancel)
+        jobs = _jobs(args)
+        for project, out in jobs:
+            own = options if len(jobs) == 1 else _named_after(out, options)
+            result = render(project, out, own, on_event=tell, cancel=cancel)
             if args.dry_run:
                 _show_plan(result.plan.to_dict(), args.progress)
             if args.profile:
                 _show_profile(result)
     return 0
+
+
+def _named_after(out: Path, options: Options) -> Options:
+    """With several outputs each has a manifest of its own: `m.ndjson` becomes `m-card-1.ndjson`."""
+    if options.manifest is None:
+        return options
+    manifest = Path(options.manifest)
+    return dataclasses.replace(options, manifest=manifest.with_stem(f"{manifest.stem}-{out.stem}"))
 
 
 def _show_plan(plan: dict[str, Any], how: str) -> None:

@@ -10,13 +10,13 @@ from frameloom.cli import values
 from frameloom.cli.console import emit, say, styled
 from frameloom.cli.projects import open_project
 from frameloom.cli.render_flags import add_project_code
-from frameloom.core.errors import UnavailableError
 
 if TYPE_CHECKING:
     from frameloom.export import Check
 
 EXAMPLES = (
     "frameloom verify launch.mp4 --project launch",
+    "frameloom verify launch.mp4 --manifest launch.ndjson",
     "frameloom verify launch.mp4 --level fast --json",
 )
 
@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="LEVEL",
         default="full",
         type=values.one_of("fast", "full"),
-        help="fast: timing and tags; full (default): every frame and sample too",
+        help="fast: timing and tags, nothing decoded; full (default): every frame and sample too",
     )
     add_project_code(parser)
     parser.add_argument("--json", action="store_true", help="as JSON on stdout")
@@ -41,11 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     from frameloom.export import verify
 
-    if args.manifest is not None:
-        raise UnavailableError("--manifest is not part of this version yet")
     trusted = args.allow_project_code
     project = open_project(args.project, allow_project_code=trusted) if args.project else None
-    report = verify(args.video, project, args.level)
+    report = verify(args.video, project, args.level, manifest=args.manifest)
     if args.json:
         emit(report.to_dict())
     else:

@@ -10,10 +10,11 @@ from frameloom.export.events import Done, Event, Failed, OnEvent, Progress, Warn
 from frameloom.export.options import Options
 from frameloom.export.pipeline import Output, Result, render
 from frameloom.export.plan import Plan, overridden, plan
+from frameloom.export.proof.check import Check
 from frameloom.export.session import Session, cores
 from frameloom.export.sheet import sheet
 from frameloom.export.still import still, write_png
-from frameloom.export.verify import Check, Report, verify
+from frameloom.export.verify import Report, verify
 
 __all__ = [
     "Check",

@@ -54,7 +54,7 @@ class Options:
     cache: Path | None = None
     no_cache: bool = False
     fresh: bool = False
-    manifest: Path | None = None
+    manifest: Path | str | None = None
     root: tuple[Path, ...] = ()
     allow_url: bool = False
     max_pixels: int | None = None
@@ -71,7 +71,6 @@ _LATER = {
     "render_pass": "--pass",
     "ray_address": "--ray-address",
     "cache": "--cache DIR",
-    "manifest": "--manifest",
     "allow_url": "--allow-url",
     "max_memory": "--max-memory",
 }

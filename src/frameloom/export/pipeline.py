@@ -21,6 +21,8 @@ from frameloom.export.formats import Format
 from frameloom.export.options import Options
 from frameloom.export.parts import Part
 from frameloom.export.plan import Plan, plan
+from frameloom.export.proof.head import witnessed
+from frameloom.export.proof.manifest import ManifestWriter
 from frameloom.export.session import Session
 from frameloom.export.target import part_file
 from frameloom.export.verify import Expected, Report, verify_file
@@ -124,7 +126,7 @@ class _Export:
             self._total = made.frames
             self._talk.pass_warnings()
             jobs = [] if options.dry_run else zip(made.parts, made.formats, strict=True)
-            outputs = tuple(self._export(session, part, form, options) for part, form in jobs)
+            outputs = tuple(self._export(session, made, part, form) for part, form in jobs)
         return Result(
             plan=made,
             outputs=outputs,
@@ -132,11 +134,11 @@ class _Export:
             stage_s=dict(session.stage_s),
         )
 
-    def _export(self, session: Session, part: Part, form: Format, options: Options) -> Output:
+    def _export(self, session: Session, made: Plan, part: Part, form: Format) -> Output:
         began, fps, count = perf_counter(), session.timeline.fps, len(part.frames)
-        with part_file(part.out) as path:
-            self._write(session, path, part, form, options)
-            report = self._verified(session, path, part, form, options)
+        with part_file(part.out) as path, witnessed(made, part, form) as witness:
+            self._write(session, path, part, form, made.options, witness)
+            report = self._verified(session, path, part, form, made.options)
             size = path.stat().st_size
         self._before += count
         self._talk.pass_warnings()
@@ -154,10 +156,18 @@ class _Export:
         )
 
     def _write(
-        self, session: Session, path: Path, part: Part, form: Format, options: Options
+        self,
+        session: Session,
+        path: Path,
+        part: Part,
+        form: Format,
+        options: Options,
+        witness: ManifestWriter | None,
     ) -> None:
         fps, stage_s = session.timeline.fps, session.stage_s
         heard = session.sound(part.frames, self._cancel) if form.sound else None
+        if heard is not None and witness is not None:
+            heard = witness.listening(heard)
         writer = Writer(
             path,
             form.container,
@@ -174,6 +184,8 @@ class _Export:
             if form.picture is not None:
                 with closing(session.frames(part.frames, options.workers, self._cancel)) as made:
                     for surface in made:
+                        if witness is not None:
+                            witness.add_frame(surface)
                         encoding.put(surface)
                         self._progress(encoding)
             encoding.finish(lambda: self._progress(encoding))

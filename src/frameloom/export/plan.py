@@ -116,7 +116,7 @@ def _planned(
         Part(target_path(part.out), part.frames)
         for part in parts(project, timeline, out, options, when)
     ]
-    _check_outputs(made, uses)
+    _check_outputs(made, uses, options.manifest)
     formats = tuple(
         choose(
             part.out,
@@ -194,7 +194,7 @@ def _check_media(session: Session, uses: list[MediaUse], max_pixels: int | None)
             )
 
 
-def _check_outputs(made: list[Part], uses: list[MediaUse]) -> None:
+def _check_outputs(made: list[Part], uses: list[MediaUse], manifest: Path | str | None) -> None:
     if not made:
         raise UsageError("--per-scene: no scene has a frame")
     seen: set[Path] = set()
@@ -205,3 +205,5 @@ def _check_outputs(made: list[Part], uses: list[MediaUse]) -> None:
         seen.add(part.out)
         if str(part.out) in sources:
             raise UsageError(f"{part.out}: is one of the project's own media; give another name")
+    if manifest is not None and target_path(Path(manifest)) in (*seen, *map(Path, sources)):
+        raise UsageError(f"--manifest {manifest}: is the output or a medium; give another name")

@@ -15,18 +15,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from frameloom.core.errors import MediaError, VerifyError
 from frameloom.core.time import round_half_up, sample_count
-from frameloom.media.mux.scan import (
-    FileFacts,
-    PictureFacts,
-    SoundFacts,
-    Tick,
-    decode_all,
-    nothing,
-    scan,
-)
+from frameloom.export.proof.check import Check
+from frameloom.export.proof.full import Source, full_checks
+from frameloom.export.proof.manifest import Manifest
+from frameloom.export.session import Session
+from frameloom.media.mux.scan import FileFacts, PictureFacts, SoundFacts, Tick, nothing, scan
 
 if TYPE_CHECKING:
     from frameloom.project import Project
+
+Level = Literal["fast", "full"]
 
 _COARSE = Fraction(1, 10_000)
 """A clock with longer ticks rounds its pts; a finer one is exact."""
@@ -49,26 +47,11 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
-    """One thing looked at: `what`, `where` in the file, and both values in words."""
-
-    what: str
-    where: str
-    expected: str
-    found: str
-    ok: bool
-
-    def __str__(self) -> str:
-        where = f" ({self.where})" if self.where else ""
-        return f"{self.what}{where}: expected {self.expected}, found {self.found}"
-
-
-@dataclass(frozen=True, slots=True)
 class Report:
     """`ok` if every check is."""
 
     path: Path
-    level: Literal["fast", "full"]
+    level: Level
     checks: tuple[Check, ...]
 
     @property
@@ -98,14 +81,44 @@ class Report:
 
 
 def verify(
-    path: Path | str, project: Project | None = None, level: Literal["fast", "full"] = "fast"
+    path: Path | str,
+    project: Project | None = None,
+    level: Level = "fast",
+    *,
+    manifest: Path | str | None = None,
 ) -> Report:
-    """What a file is against what it should be: `project`'s whole timeline, or by itself.
+    """What a file is against what it should be: `project`'s timeline, the `manifest` written when
+    it was rendered, both, or by itself.
 
-    Raises VerifyError for a file that is empty or that nothing can be read of.
+    At level "full", with a project, pictures that stand still or are black and some others are
+    rendered again, and its sound is played; with a manifest too, everything is rendered again, and
+    the hashes are compared. Raises VerifyError for a file that is empty or that nothing can be read
+    of, UsageError for what is no manifest, MediaError for the project's media.
     """
+    written = None if manifest is None else Manifest.open(Path(manifest))
     expected = Expected() if project is None else expected_of(project)
-    return verify_file(Path(path), expected, level)
+    if written is not None:
+        expected = _by_manifest(written)
+    if project is None or level == "fast":
+        return verify_file(Path(path), expected, level, source=Source(written))
+    with Session(project.resolved()) as session:
+        frames = range(session.timeline.frames)
+        if written is not None:
+            first = int(written.head.get("first_frame", 0))
+            frames = frames[first : first + written.frames]
+        source = Source(written, session, frames)
+        return verify_file(Path(path), expected, level, source=source)
+
+
+def _by_manifest(manifest: Manifest) -> Expected:
+    return Expected(
+        fps=manifest.fps,
+        frames=manifest.frames or None,
+        size=manifest.size if manifest.frames else None,
+        gop=manifest.head.get("key_frames"),
+        has_picture=bool(manifest.frames),
+        has_sound=manifest.has_sound,
+    )
 
 
 def expected_of(project: Project) -> Expected:
@@ -118,16 +131,23 @@ def expected_of(project: Project) -> Expected:
 
 
 def verify_file(
-    path: Path, expected: Expected, level: Literal["fast", "full"], tick: Tick = nothing
+    path: Path,
+    expected: Expected,
+    level: Level,
+    tick: Tick = nothing,
+    source: Source | None = None,
 ) -> Report:
     """As `verify`, against the given values; `tick` is called all along, and may raise."""
     try:
         facts = scan(path, tick)
+        checks = list(_checks(facts, expected))
+        if level == "full":
+            fps = expected.fps or (own_rate(facts.picture) if facts.picture else Fraction(1))
+            checks += full_checks(path, facts, fps, source or Source(), tick)
     except MediaError as error:
+        if error.file != str(path.absolute()):
+            raise
         raise VerifyError(str(error)) from error
-    checks = list(_checks(facts, expected))
-    if level == "full":
-        checks += _decoded(path, facts, tick)
     return Report(path, level, tuple(checks))
 
 
@@ -209,6 +229,7 @@ def _sound(sound: SoundFacts, length: Fraction, facts: FileFacts) -> Iterator[Ch
     start_ok = abs(sound.start_s) <= slack
     yield Check("first sound", "", "0 s", _s(sound.start_s), start_ok)
     yield _is("sample rate", "", "48000 Hz", f"{sound.rate_hz} Hz")
+    yield _is("channels", "", "2", str(sound.channels))
     yield _length("length", "sound", length, sound.length_s, facts)
 
 
@@ -225,20 +246,6 @@ def _length(
     coarse = [tick for tick in tracks if tick > _COARSE]
     slack = 2 * max(coarse) if coarse and where != "container" else Fraction(1, 40_000)
     return Check(what, where, _s(expected), _s(found), abs(found - expected) <= slack)
-
-
-def _decoded(path: Path, facts: FileFacts, tick: Tick) -> list[Check]:
-    times, damage = decode_all(path, tick)
-    checks = [Check("decoding", "", "to the end", damage or "to the end", not damage)]
-    if facts.picture is not None:
-        want = [tick * facts.picture.time_base for tick in facts.picture.ticks]
-        checks.append(_is("decoded frames", "", str(len(want)), str(len(times))))
-        off = next((i for i, (a, b) in enumerate(zip(want, times, strict=False)) if a != b), None)
-        if off is not None:
-            checks.append(
-                Check("decoded pts", f"frame {off}", _s(want[off]), _s(times[off]), False)
-            )
-    return checks
 
 
 def _is(what: str, where: str, expected: str, found: str) -> Check:

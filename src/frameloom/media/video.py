@@ -66,7 +66,7 @@ class VideoSource:
         self.stream = stream
         with demux.lower_errors(self.path, "video"):
             demux.only(self._container, stream)
-            self._decoder = _decoder(stream, self._threads)
+            self._decoder = decoder(stream, self._threads)
 
     def _measure(self) -> None:
         """Decodes the first frame, and learns from it all that must be known."""
@@ -180,7 +180,7 @@ class VideoSource:
         return frames
 
 
-def _decoder(stream: av.VideoStream, threads: int) -> av.VideoCodecContext:
+def decoder(stream: av.VideoStream, threads: int) -> av.VideoCodecContext:
     """The stream's decoder; one that keeps alpha where VP8 or VP9 has it beside the picture."""
     context = cast("av.VideoCodecContext | None", stream.codec_context)
     if context is None:

@@ -12,7 +12,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from frameloom.core.errors import MediaError
 from frameloom.media.demux import (
     audio_stream,
     cause,
@@ -192,31 +191,3 @@ def _sound(stream: av.AudioStream, packets: _Packets) -> SoundFacts:
         start_s=start,
         length_s=end - start,
     )
-
-
-def decode_all(path: Path, tick: Tick = nothing) -> tuple[list[Fraction], str]:
-    """Every picture decoded and every sample: (times of the frames in seconds, what failed, "")."""
-    import av
-
-    times: list[Fraction] = []
-    name = str(regular_file(str(path)))
-    with open_input(name) as container:
-        streams = [s for s in (video_stream(container), audio_stream(container)) if s is not None]
-        for stream in streams:
-            stream.codec_context.thread_type = "AUTO"
-            stream.codec_context.options = {"err_detect": "explode"}
-        try:
-            for packet in container.demux(*streams):
-                tick()
-                for frame in packet.decode():
-                    if isinstance(frame, av.VideoFrame) and frame.pts is not None:
-                        if frame.is_corrupt:
-                            return times, f"frame {len(times)} is damaged"
-                        times.append(frame.pts * _base(packet))
-        except (av.FFmpegError, OSError, MediaError) as error:
-            return times, f"after {len(times)} frames: {_harm(error)}"
-    return times, ""
-
-
-def _base(packet: Any) -> Fraction:
-    return Fraction(packet.stream.time_base)
