@@ -52,14 +52,14 @@ class Face:
 @lru_cache(maxsize=256)
 def faces(path: str) -> tuple[Face, ...]:
     """All faces of the file at the absolute `path`; MediaError if it holds none."""
-    blob = _blob(path)
+    data = blob(path)
     import uharfbuzz as hb
 
-    first = hb.Face(blob)
+    first = hb.Face(data)
     if not first.glyph_count or not first.table_tags:
         raise MediaError(_unreadable(path), file=path)
     indexes = range(max(1, first.count))
-    return tuple(_face(path, index, hb.Face(blob, index)) for index in indexes)
+    return tuple(_face(path, index, hb.Face(data, index)) for index in indexes)
 
 
 def _unreadable(path: str) -> str:
@@ -69,20 +69,22 @@ def _unreadable(path: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _blob(path: str) -> hb.Blob:
+def blob(path: str) -> hb.Blob:
+    """A font file's bytes, read whole: a mapped file that is written to would take us down."""
     import uharfbuzz as hb
 
     try:
-        return hb.Blob.from_file_path(path)
-    except (hb.HarfBuzzError, OSError, ValueError) as error:
-        raise MediaError("there is no such font file, or it cannot be read", file=path) from error
+        return hb.Blob(Path(path).read_bytes())
+    except OSError as error:
+        reason = (error.strerror or "it cannot be read").lower()
+        raise MediaError(f"the font cannot be opened: {reason}", file=path) from error
 
 
 def open_face(face: Face) -> hb.Face:
     """HarfBuzz's own object for `face`."""
     import uharfbuzz as hb
 
-    return hb.Face(_blob(face.path), face.index)
+    return hb.Face(blob(face.path), face.index)
 
 
 def _face(path: str, index: int, face: hb.Face) -> Face:
@@ -118,9 +120,3 @@ def _name(face: hb.Face, *ids: int) -> str:
         if name:
             return str(name)
     return ""
-
-
-def forget() -> None:
-    """Font files are read anew: they may have changed."""
-    faces.cache_clear()
-    _blob.cache_clear()

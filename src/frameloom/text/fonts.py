@@ -75,11 +75,11 @@ def find(name: str | None, weight: float = 400, italic: bool = False, base_dir: 
     file cannot be read.
     """
     if name is not None and name.lower().endswith((*SUFFIXES, ".woff", ".woff2")):
-        return _cut(files.faces(str(Path(base_dir, name).resolve())), weight, italic)
+        return nearest(files.faces(str(Path(base_dir, name).resolve())), weight, italic)
     wanted = (name or DEFAULT).casefold()
     for family in families(base_dir):
         if family.name.casefold() == wanted:
-            return _cut(family.faces, weight, italic)
+            return nearest(family.faces, weight, italic)
     raise ProjectError(_no_family(str(name), base_dir))
 
 
@@ -141,7 +141,7 @@ def _group(source: Source, paths: list[Path]) -> Iterator[Family]:
 
 
 @lru_cache(maxsize=1024)
-def _cut(group: tuple[Face, ...], weight: float, italic: bool) -> Font:
+def nearest(group: tuple[Face, ...], weight: float, italic: bool) -> Font:
     """The nearest face, as CSS chooses: the slant first, then the weight."""
     weight = round(weight)
     slanted = [face for face in group if face.italic == italic]
@@ -181,11 +181,4 @@ def _distance(face: Face, weight: float) -> tuple[float, float]:
 
 def cut(family: Family, weight: float, italic: bool) -> Font:
     """A font of `family`, the nearest to what is asked."""
-    return _cut(family.faces, weight, italic)
-
-
-def forget() -> None:
-    """Folders and files are looked through anew: they may have changed."""
-    for cache in (find, families, _cut):
-        cache.cache_clear()
-    files.forget()
+    return nearest(family.faces, weight, italic)

@@ -178,15 +178,17 @@ def missing(part: str, primary: Font, families: Sequence[fonts.Family]) -> str:
     char = lacking[0] if lacking else part[0]
     name = unicodedata.name(char, "no name")
     shown = f'"{part}"' if part.isprintable() else "of a code"
-    return f"no font has the character {shown} (U+{ord(char):04X}, {name}); {_advice(part, char)}"
+    advice = _advice(part, char, families)
+    return f"no font has the character {shown} (U+{ord(char):04X}, {name}); {advice}"
 
 
 _EAST_ASIAN: Final = frozenset({"Hani", "Hira", "Kana", "Hang", "Bopo"})
 
 
-def _advice(part: str, char: str) -> str:
+def _advice(part: str, char: str, families: Sequence[fonts.Family]) -> str:
+    has_extra = any(family.source == "extra" for family in families)
     folder = f"into the folder {fonts.FOLDER} beside the project"
-    if script_of(char) in _EAST_ASIAN:
+    if script_of(char) in _EAST_ASIAN and not has_extra:
         return 'pip install "frameloom[cjk]"'
     if _is_emoji(part):
         return f"put a colour font such as NotoColorEmoji.ttf {folder}"

@@ -49,8 +49,3 @@ def _pens() -> Any:
     pens.set_cubic_to_func(add(CUBIC))
     pens.set_close_path_func(lambda _path: None)
     return pens
-
-
-def forget() -> None:
-    """Fonts are opened anew: their files may have changed."""
-    outline.cache_clear()

@@ -60,13 +60,14 @@ def engine(font: Font) -> hb.Font:
 
 
 @lru_cache(maxsize=64)
-def _characters(face: Face) -> hb.Set:
+def characters(face: Face) -> hb.Set:
+    """Code points that the face maps to glyphs."""
     return open_face(face).unicodes
 
 
 def has(face: Face, char: str) -> bool:
     """Whether the face maps the character to a glyph."""
-    return ord(char) in _characters(face)
+    return ord(char) in characters(face)
 
 
 @lru_cache(maxsize=256)
@@ -123,9 +124,3 @@ def script_of(char: str) -> str:
     buffer.add_str(char)
     buffer.guess_segment_properties()
     return buffer.script or ""
-
-
-def forget() -> None:
-    """Fonts are opened anew: their files may have changed."""
-    for cache in (engine, _characters, metrics, width, shape):
-        cache.cache_clear()
