@@ -41,7 +41,7 @@ STRENGTHS: dict[str, tuple[str, tuple[Any, Any, Any]]] = {
     "chromatic_aberration": ("offset", (0.004, 0.01, 0.02)),
     "color": ("exposure", (-1, 0.6, 1.2)),
     "dither": ("levels", (2, 4, 8)),
-    "dof": ("bokeh", (1.5, 4, 9)),
+    "dof": ("bokeh", (2.8, 8, 15)),
     "fisheye": ("strength", (1, 3, 8)),
     "glitch": ("algorithm", ("constant_mild", "constant_wild", "block")),
     "grain": ("opacity", (0.06, 0.15, 0.4)),

@@ -1,6 +1,9 @@
 """`dissolve`: clouds of noise give way, the low places first.
 
-Three octaves of gradient noise, four clouds to the picture's height, spread evenly over progress.
+Three octaves of gradient noise, four clouds to the picture's height. A place gives way when
+progress reaches the share of noise that is lower, taken as normally distributed: so about as much
+of the picture is new as progress says. The normal distribution is taken for the logistic curve of
+1.702 z, which is it to 0.01.
 """
 
 from __future__ import annotations
@@ -14,8 +17,8 @@ from frameloom.core.picture import TransitionCall
 from frameloom.transitions.base import F32, Matte, Transition
 
 SOFT = 0.08
-SPREAD = 0.45
-"""The noise hardly ever leaves -SPREAD..SPREAD."""
+DEVIATION = 0.19
+"""The noise's standard deviation, measured."""
 
 
 def matte(x: F32, y: F32, call: TransitionCall) -> F32:
@@ -23,7 +26,7 @@ def matte(x: F32, y: F32, call: TransitionCall) -> F32:
     value = np.empty(shape, np.float32)
     wide, high = (np.ascontiguousarray(np.broadcast_to(a, shape)) for a in (x, y))
     clouds(value, wide, high, 0.5, 4.0, 3, np.uint32(call.seed & 0xFFFFFFFF), 0)
-    place = np.clip(value / np.float32(2 * SPREAD) + np.float32(0.5), 0, 1)
+    place = 1 / (1 + np.exp(value * np.float32(-1.702 / DEVIATION)))
     return np.asarray((call.progress * (1 + SOFT) - place) / SOFT, np.float32)
 
 

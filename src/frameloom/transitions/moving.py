@@ -9,7 +9,7 @@ from frameloom.core.band import U16, Frame
 
 def moved(frame: Frame, scale: float, dx: float, dy: float) -> Frame:
     """The frame scaled about its centre and moved by dx right and dy up, in its own widths and
-    heights; its edge pixels go on outside."""
+    heights; outside it goes on mirrored."""
     w, h = frame.size
     cx, cy = (w - 1) / 2, (h - 1) / 2
     inverse = np.array(
@@ -27,7 +27,7 @@ def _warped(plane: U16, inverse: np.ndarray[tuple[int, int], np.dtype[np.float64
     size = plane.shape[1], plane.shape[0]
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     return np.asarray(
-        cv2.warpAffine(plane, inverse, size, flags=flags, borderMode=cv2.BORDER_REPLICATE),
+        cv2.warpAffine(plane, inverse, size, flags=flags, borderMode=cv2.BORDER_REFLECT),
         np.uint16,
     )
 

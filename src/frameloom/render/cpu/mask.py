@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import numpy.typing as npt
 
@@ -24,15 +26,24 @@ def masked(
 
     `height`: the picture's, pixels; `bounds`: see `Site`.
     """
-    stencil = clear_canvas(layer.size)
+    sigma_px = mask.feather * height
+    # what lies beside the layer reaches into it too
+    margin = 2 * math.ceil(min(3 * sigma_px, height / 2) / 2)
+    w, h = layer.size
+    stencil = clear_canvas((w + 2 * margin, h + 2 * margin))
     if pixel_from_mask is not None:
-        draw_pane(stencil, mask.pane, Site(pixel_from_mask, NO_CLIPS, bounds=bounds), painter)
+        shift = np.array([[1.0, 0, margin], [0, 1, margin], [0, 0, 1]])
+        left, top, right, bottom = bounds
+        wide = left, top, right + 2 * margin, bottom + 2 * margin
+        site = Site(shift @ pixel_from_mask, NO_CLIPS, bounds=wide)
+        draw_pane(stencil, mask.pane, site, painter)
     r, g, b, a = stencil.planes
     # premultiplied: luma is already times alpha
     share = a if mask.channel == "alpha" else 0.2126 * r + 0.7152 * g + 0.0722 * b
     share = np.ascontiguousarray(share, np.float32)
     if mask.feather > 0:
-        gaussian(share, mask.feather * height)
+        gaussian(share, sigma_px)
+        share = share[margin : margin + h, margin : margin + w]
     if mask.invert:
         share = 1 - share
     return Canvas("rgba", tuple(plane * share for plane in layer.planes))
