@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,26 @@ def test_the_order_of_effects_is_the_users(folder: Path) -> None:
     one, other = call("dither", levels=2), call("blur", radius=0.05)
     first = picture(project(folder, {"effects": [one, other]}))
     assert first != picture(project(folder, {"effects": [other, one]}))
+
+
+def test_a_new_combination_compiles_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What each effect needs by itself is all that any stack of them needs."""
+    from numba.core.dispatcher import Dispatcher
+
+    for name in DRAWN:
+        for amount in (1, Decimal("0.5")):
+            picture(project(folder, {"effects": [call(name, amount=amount)]}))
+    whole = [call(name) for name in DRAWN]
+    half = [call(name, amount=Decimal("0.5")) for name in reversed(DRAWN)]
+    compiled, compile_for = [], Dispatcher._compile_for_args
+
+    def noted(self: Any, *args: Any, **kwargs: Any) -> Any:
+        compiled.append(self.py_func.__name__)
+        return compile_for(self, *args, **kwargs)
+
+    monkeypatch.setattr(Dispatcher, "_compile_for_args", noted)
+    picture(project(folder, {"effects": [*whole, *half]}, effects=half[:9]))
+    assert not compiled
 
 
 @pytest.mark.parametrize("name", CHANGES)
