@@ -59,6 +59,15 @@ def test_a_word_too_long_is_broken_between_graphemes() -> None:
     assert all(not unicodedata.combining(line[0]) for line in lines(made))
 
 
+def test_a_soft_hyphen_is_seen_only_where_its_line_ends() -> None:
+    whole, broken = plain("aaa\u00adbbb"), plain("aaa\u00adbbb", width=2.2)
+    assert whole.box == plain("aaabbb").box
+    assert lines(broken) == ["aaa\u00ad", "bbb"]
+    assert broken.lines[0].right - broken.lines[0].left == pytest.approx(
+        plain("aaa\u2010").box[2] * 2
+    )
+
+
 def test_space_at_a_line_s_end_does_not_count() -> None:
     made = plain("aaa    aaa", width=plain("aaa").box[2] * 2 + 0.01)
     assert lines(made) == ["aaa    ", "aaa"]

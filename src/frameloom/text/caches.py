@@ -10,7 +10,7 @@ _KEPT: Final = (
     faces.faces,
     faces.blob,
     fonts.find,
-    fonts.families,
+    fonts.of_source,
     fonts.nearest,
     shape.engine,
     shape.characters,

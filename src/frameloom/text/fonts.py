@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.metadata import entry_points
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Final, Literal
@@ -40,6 +39,8 @@ SLANT: Final = 0.2
 """How far a stroke leans, per its height, where a family has no italic face."""
 
 Source = Literal["project", "bundled", "extra", "installed"]
+ORDER: Final[tuple[Source, ...]] = ("project", "bundled", "extra", "installed")
+"""In which a name is looked for."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,10 @@ def find(name: str | None, weight: float = 400, italic: bool = False, base_dir: 
     if name is not None and name.lower().endswith((*SUFFIXES, ".woff", ".woff2")):
         return nearest(files.faces(str(Path(base_dir, name).resolve())), weight, italic)
     wanted = (name or DEFAULT).casefold()
-    for family in families(base_dir):
-        if family.name.casefold() == wanted:
-            return nearest(family.faces, weight, italic)
+    for source in ORDER if name else ("bundled",):
+        for family in of_source(source, base_dir):
+            if family.name.casefold() == wanted:
+                return nearest(family.faces, weight, italic)
     raise ProjectError(_no_family(str(name), base_dir))
 
 
@@ -91,17 +93,9 @@ def _no_family(name: str, base_dir: str) -> str:
     )
 
 
-@lru_cache(maxsize=64)
 def families(base_dir: str = "") -> tuple[Family, ...]:
     """Every family that a name can mean, in the order in which they are looked through."""
-    found: list[Family] = []
-    if base_dir:
-        found += _group("project", _in_folder(Path(base_dir, FOLDER)))
-    found += _packages("bundled", BUNDLED)
-    found += _packages("extra", EXTRAS)
-    others = sorted({point.value for point in entry_points(group=ENTRY_POINTS)} - {*BUNDLED})
-    found += _packages("installed", tuple(others))
-    return tuple(found)
+    return tuple(family for source in ORDER for family in of_source(source, base_dir))
 
 
 def fallbacks(base_dir: str = "") -> tuple[Family, ...]:
@@ -110,9 +104,21 @@ def fallbacks(base_dir: str = "") -> tuple[Family, ...]:
     What is installed besides is only taken by name, so that no package changes a picture; and the
     project's own fonts come last, so that adding one changes no glyph that is already drawn.
     """
-    known = families(base_dir)
-    order: tuple[Source, ...] = ("bundled", "extra", "project")
-    return tuple(family for source in order for family in known if family.source == source)
+    sources: tuple[Source, ...] = ("bundled", "extra", "project")
+    return tuple(family for source in sources for family in of_source(source, base_dir))
+
+
+@lru_cache(maxsize=64)
+def of_source(source: Source, base_dir: str) -> tuple[Family, ...]:
+    """The families of one source: nothing is read of the others."""
+    if source == "project":
+        return tuple(_group(source, _in_folder(Path(base_dir, FOLDER)))) if base_dir else ()
+    if source == "installed":
+        from importlib.metadata import entry_points
+
+        points = {point.value for point in entry_points(group=ENTRY_POINTS)}
+        return tuple(_packages(source, tuple(sorted(points - {*BUNDLED}))))
+    return tuple(_packages(source, BUNDLED if source == "bundled" else EXTRAS))
 
 
 def _packages(source: Source, names: tuple[str, ...]) -> Iterator[Family]:

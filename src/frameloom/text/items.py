@@ -110,6 +110,8 @@ def font_for(
     The chain is the span's own font, then `fonts.fallbacks`; colour fonts come first for emoji.
     """
     primary = fonts.find(name, weight, italic, base_dir)
+    if not _is_emoji(part) and _covers(primary, part):
+        return primary
     families = sorted(fonts.fallbacks(base_dir), key=lambda family: _rank(family.name, language))
     chain = [primary, *(fonts.cut(family, weight, italic) for family in families)]
     if _is_emoji(part):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final, NamedTuple
 
 from frameloom.text import bidi, breaks
 from frameloom.text.fonts import Font
 from frameloom.text.items import Paragraph, Run, is_ignorable
-from frameloom.text.shape import CURSIVE, shape, width
+from frameloom.text.shape import CURSIVE, has, shape, width
 
 TAB_SPACES: Final = 8
+SOFT_HYPHEN: Final = "\u00ad"
+HYPHENS: Final = "\u2010-"
+"""What a soft hyphen looks like: the first that its font has."""
+
 _SLACK: Final = 1e-9
 """Of a line's width: sums of floats may be that much too long."""
 
@@ -135,6 +139,7 @@ def _advances(paragraph: Paragraph, spacing: float) -> list[float]:
 
 def set_line(paragraph: Paragraph, first: int, last: int, spacing: float) -> SetLine:
     """Graphemes first..last on one line, from x = 0."""
+    paragraph = _hyphenated(paragraph, last)
     pieces = _pieces(paragraph, first, last)
     glyphs: list[Placed] = []
     cells: list[Cell] = [Cell(0.0, 0.0, bool(paragraph.base))] * (last - first)
@@ -150,6 +155,17 @@ def set_line(paragraph: Paragraph, first: int, last: int, spacing: float) -> Set
         gap = _gap(paragraph, run, end - 1, spacing)
         left, right = (left + gap, right) if seen[-1].rtl else (left, right - gap)
     return SetLine(first, last, left, right, tuple(glyphs), tuple(cells))
+
+
+def _hyphenated(paragraph: Paragraph, last: int) -> Paragraph:
+    """A soft hyphen is seen where the line is broken after it."""
+    text, bounds = paragraph.text, paragraph.bounds
+    at = bounds[last] - 1
+    if last in (0, len(bounds) - 1) or text[at] != SOFT_HYPHEN:
+        return paragraph
+    font = next(run.font for run in paragraph.runs if run.first < last <= run.last)
+    seen = next((c for c in HYPHENS if font is not None and has(font.face, c)), SOFT_HYPHEN)
+    return replace(paragraph, text=text[:at] + seen + text[at + 1 :])
 
 
 def _pieces(paragraph: Paragraph, first: int, last: int) -> list[_Piece]:
