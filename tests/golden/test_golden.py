@@ -19,6 +19,7 @@ from PIL import Image
 from frameloom.cli import gallery
 from frameloom.export import still
 from frameloom.project import Project
+from tests.golden.texts import TEXTS
 
 HERE = Path(__file__).parent
 SIZE = (480, 270)
@@ -126,6 +127,9 @@ SCENES: dict[str, list[dict[str, Any]]] = {
                    image("mark.png", space="screen", scale=0.2, position=[-0.6, 0.38, 0])],
     }],
 }  # fmt: skip
+
+
+SCENES |= TEXTS
 
 
 @pytest.fixture(scope="module")
