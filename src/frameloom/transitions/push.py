@@ -8,13 +8,14 @@ from frameloom.core.band import Frame
 from frameloom.core.picture import TransitionCall
 from frameloom.params.base import param
 from frameloom.transitions.base import WAYS, Direction, Mixer, Transition
-from frameloom.transitions.moving import assemble, moved
+from frameloom.transitions.moving import assemble, lay
 
 
 def mix(leaving: Frame, entering: Frame, call: TransitionCall) -> None:
     x, y = WAYS[call.params["direction"]]
-    p = call.progress
-    assemble(entering, moved(leaving, 1.0, x * p, y * p), entering.copy(), x * (p - 1), y * (p - 1))
+    p, front = call.progress, entering.copy()
+    lay(entering, leaving, 1.0, x * p, y * p)
+    assemble(entering, front, x * (p - 1), y * (p - 1))
 
 
 class Push(Transition):

@@ -14,7 +14,10 @@ from frameloom.transitions.moving import assemble
 def mix(leaving: Frame, entering: Frame, call: TransitionCall) -> None:
     x, y = WAYS[call.params["direction"]]
     left = call.progress - 1
-    assemble(entering, leaving, entering.copy(), x * left, y * left)
+    front = entering.copy()
+    for dst, src in zip(entering.planes, leaving.planes, strict=True):
+        dst[:] = src
+    assemble(entering, front, x * left, y * left)
 
 
 class Slide(Transition):

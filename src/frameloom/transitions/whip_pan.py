@@ -11,17 +11,16 @@ from frameloom.core.band import Frame
 from frameloom.core.picture import TransitionCall
 from frameloom.params.base import param
 from frameloom.transitions.base import WAYS, Direction, Mixer, Transition
-from frameloom.transitions.moving import assemble, moved, smeared
+from frameloom.transitions.moving import assemble, lay, smeared
 
 
 def mix(leaving: Frame, entering: Frame, call: TransitionCall) -> None:
     x, y = WAYS[call.params["direction"]]
     p = call.progress
     place, speed = p * p * (3 - 2 * p), 6 * p * (1 - p)
-    assemble(
-        entering, moved(leaving, 1.0, x * place, y * place), entering.copy(),
-        x * (place - 1), y * (place - 1),
-    )  # fmt: skip
+    front = entering.copy()
+    lay(entering, leaving, 1.0, x * place, y * place)
+    assemble(entering, front, x * (place - 1), y * (place - 1))
     blurred = smeared(entering, speed / 15, horizontal=bool(x))
     for dst, src in zip(entering.planes, blurred.planes, strict=True):
         dst[:] = src
