@@ -20,7 +20,6 @@ from frameloom.render.cpu import stack
 from frameloom.render.cpu.canvas import Canvas
 from frameloom.render.cpu.convert import rgb_planes
 from frameloom.render.cpu.texture import texture
-from frameloom.render.cpu.warp import warp
 from tests.contract.drawing import Picture as Numbers
 from tests.contract.drawing import a_call, apply, drawn, scenery
 from tests.render.build import behind, planes, random_rgba, render, source
@@ -281,7 +280,7 @@ def test_chromatic_aberration_takes_red_and_blue_from_both_sides(
     sixteen = np.round(before * 65535).astype(np.uint16)
     call = a_call("chromatic_aberration", offset=offset, **params)
     r, g, b = out = np.empty((3, h, w), np.float32)
-    warp((call,), tuple(sixteen)).draw(Band(r, g, b, 0, (w, h)))
+    stack._warp((call,), tuple(sixteen), (w, h))(Band(r, g, b, 0, (w, h)))
     y, x = np.mgrid[:h, :w].astype(np.float64)
     dx, dy = x - (w - 1) / 2, y - (h - 1) / 2
     if params["radial"]:

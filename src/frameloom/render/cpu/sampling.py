@@ -12,6 +12,9 @@ RUN = 16
 SPAN = 256
 """Columns that `sample_fine` works on at once: its small arrays stay in the nearest cache."""
 
+BORDER, MIXED = -1, -2
+"""Instead of a run's row: see `_cells`."""
+
 MOST_TAPS = 4
 """Where a map shrinks the picture, as many samples a pixel along each way at most."""
 
@@ -27,79 +30,100 @@ def identity_map(x, y, first, step):
 
 
 @kernel
-def sample_runs(dst, src, x, y):
-    """dst = src where the nodes x, y point; src uint16, dst (rows, w) float32 0..1.
+def sample_runs(dst, src, mask, h, x, y):
+    """dst = src where the nodes x, y point; both float32, dst (rows, w).
 
-    Nodes stand every RUN columns; positions run straight from one to the next. Where the cells of
-    a run keep their places relative to each other (gentle maps nearly always do), its neighbours
-    are contiguous: no gather.
+    Row j of the picture of height h lies at j & mask in src (see `rolling`). Nodes stand every RUN
+    columns; positions run straight from one to the next. Where the cells of a run keep their
+    places relative to each other (gentle maps nearly always do), its neighbours are contiguous: no
+    gather.
     """
     rows, w = dst.shape
-    h = src.shape[0]
     runs = (w + RUN - 1) // RUN
-    cells = np.empty((4, runs), np.int32)
-    slopes = np.empty((4, runs), np.float32)
-    cx, cy, whole = cells[0], cells[1], cells[2]
-    fx, dx, fy, dy = slopes[0], slopes[1], slopes[2], slopes[3]
-    for k in range(rows):
-        out, xs, ys = dst[k], x[k], y[k]
-        # a run's first cell, whether its last is as far on, and its straight line: all by SIMD
-        for node in range(runs):
-            u, v = xs[node], ys[node]
-            du = (xs[node + 1] - u) * np.float32(1 / RUN) - np.float32(1)
-            dv = (ys[node + 1] - v) * np.float32(1 / RUN)
-            left, top = np.floor(u), np.floor(v)
-            right = np.floor(u + du * np.float32(RUN - 1))
-            low = np.floor(v + dv * np.float32(RUN - 1))
-            inside = (left >= 0) & (left + np.float32(RUN) < w) & (top >= 0) & (top + 1 < h)
-            whole[node] = (left == right) & (top == low) & inside
-            cx[node], cy[node] = np.int32(left), np.int32(top)
-            fx[node], fy[node] = u - left, v - top
-            dx[node], dy[node] = du, dv
-        for node in range(runs):
-            start = node * RUN
-            if whole[node] and start + RUN <= w:
-                row, at = cy[node], np.uint64(cx[node])
-                _straight(
-                    out, np.uint64(start), src[row], src[row + 1], at,
-                    fx[node], dx[node], fy[node], dy[node],
-                )  # fmt: skip
-            else:
-                stop = min(start + RUN, w)
-                _scattered(out, src, start, stop, xs[node], dx[node], ys[node], dy[node])
-
-
-@kernel
-def _straight(out, start, upper, lower, at, fx, dx, fy, dy):
-    """RUN samples from `start` on, whose neighbours lie from `at` on in two rows of `src`."""
+    cells = np.empty((2, runs), np.int32)
+    lines = np.empty((4, runs), np.float32)
+    left, top = cells[0], cells[1]
+    fx, dx, fy, dy = lines[0], lines[1], lines[2], lines[3]
+    flat = src.reshape(-1)  # a view for every run would cost more than the run
     one = np.uint64(1)
-    for i in range(RUN):
-        j = at + np.uint64(i)
-        p, q = np.float32(upper[j]), np.float32(upper[j + one])
-        s, t = np.float32(lower[j]), np.float32(lower[j + one])
-        step = np.float32(np.int32(i))
-        f = fx + dx * step
-        top = p + (q - p) * f
-        low = s + (t - s) * f
-        out[start + np.uint64(i)] = (top + (low - top) * (fy + dy * step)) * np.float32(1 / 65535)
+    for k in range(rows):
+        out = dst[k]
+        _cells(left, top, fx, dx, fy, dy, x[k], y[k], w, h)
+        for node in range(runs):
+            start, row, at = node * RUN, top[node], left[node]
+            u, du, v, dv = fx[node], dx[node], fy[node], dy[node]
+            if row == MIXED:
+                _stepped(out, flat, w, mask, start, x[k, node], du, y[k, node], dv)
+            elif row == BORDER:
+                n = min(RUN, w - start)
+                _scattered(out, src, mask, h, start, n, x[k, node], du, y[k, node], dv)
+            else:
+                # unsigned indices from an unsigned count: with signed ones it is five times slower
+                here = np.uint64(start)
+                upper = np.uint64((row & mask) * w + at)
+                lower = np.uint64(((row + 1) & mask) * w + at)
+                for c in range(np.uint64(RUN)):
+                    i, j = upper + c, lower + c
+                    p, q, s, t = flat[i], flat[i + one], flat[j], flat[j + one]
+                    step = np.float32(np.int32(c))
+                    f = u + du * step
+                    above = p + (q - p) * f
+                    below = s + (t - s) * f
+                    out[here + c] = above + (below - above) * (v + dv * step)
 
 
 @kernel
-def _scattered(out, src, start, stop, x0, dx, y0, dy):
-    """Samples of a run one by one."""
-    h, w = src.shape
-    for i in range(start, stop):
-        step = np.float32(i - start)
-        px = _inside(x0 + dx * step + step, np.float32(w))
-        py = _inside(y0 + dy * step, np.float32(h))
-        c, r = np.uint32(min(int(px), w - 2)), np.uint32(min(int(py), h - 2))
+def _cells(left, top, fx, dx, fy, dy, xs, ys, w, h):
+    """Each run's first cell and its straight line from there, per column, less the columns' own.
+
+    Where its cells do not stay side by side the row is MIXED, where some lie outside BORDER.
+    """
+    for node in range(left.shape[0]):
+        u, v = xs[node], ys[node]
+        du = (xs[node + 1] - u) * np.float32(1 / RUN) - np.float32(1)
+        dv = (ys[node + 1] - v) * np.float32(1 / RUN)
+        first, upper = np.floor(u), np.floor(v)
+        last = np.floor(u + du * np.float32(RUN - 1))
+        lower = np.floor(v + dv * np.float32(RUN - 1))
+        inside = (min(first, last) >= 0) & (max(first, last) + np.float32(RUN) < w)
+        inside = inside & (min(upper, lower) >= 0) & (max(upper, lower) + 1 < h)
+        alike = np.int32(upper) if (first == last) & (upper == lower) else np.int32(MIXED)
+        left[node] = np.int32(first)
+        top[node] = alike if inside else np.int32(BORDER)
+        fx[node], fy[node] = u - first, v - upper
+        dx[node], dy[node] = du, dv
+
+
+@kernel
+def _stepped(out, src, w, mask, start, x0, dx, y0, dy):
+    """A run of samples inside the picture whose cells do not stay side by side."""
+    for i in range(RUN):
+        step = np.float32(i)
+        px, py = x0 + dx * step, y0 + dy * step
+        left, top = np.floor(px), np.floor(py)
+        row, at = int(top), int(left) + i
+        a, b = np.uint64((row & mask) * w + at), np.uint64(((row + 1) & mask) * w + at)
+        one, f = np.uint64(1), px - left
+        p, q, s, t = src[a], src[a + one], src[b], src[b + one]
+        above = p + (q - p) * f
+        below = s + (t - s) * f
+        out[start + i] = above + (below - above) * (py - top)
+
+
+@kernel
+def _scattered(out, src, mask, h, start, n, x0, dx, y0, dy):
+    """n samples of a run one by one."""
+    w = src.shape[1]
+    for i in range(n):
+        px = _inside(x0 + (dx + np.float32(1)) * np.float32(i), np.float32(w))
+        py = _inside(y0 + dy * np.float32(i), np.float32(h))
+        c, r = np.uint32(min(int(px), w - 2)), min(int(py), h - 2)
         fx, fy = px - np.float32(c), py - np.float32(r)
-        p, q = np.float32(src[r, c]), np.float32(src[r, c + np.uint32(1)])
-        s = np.float32(src[r + np.uint32(1), c])
-        t = np.float32(src[r + np.uint32(1), c + np.uint32(1)])
-        top = p + (q - p) * fx
-        low = s + (t - s) * fx
-        out[i] = (top + (low - top) * fy) * np.float32(1 / 65535)
+        upper, lower = src[r & mask], src[(r + 1) & mask]
+        p, q, s, t = upper[c], upper[c + np.uint32(1)], lower[c], lower[c + np.uint32(1)]
+        above = p + (q - p) * fx
+        below = s + (t - s) * fx
+        out[start + i] = above + (below - above) * fy
 
 
 @kernel

@@ -14,15 +14,16 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from frameloom.core.band import Band, Frame
+from frameloom.core.band import F32, Band, Frame
 from frameloom.core.jit import kernel
 from frameloom.core.picture import EffectCall
 from frameloom.core.screens import bayer
 from frameloom.effects.base import Filter, Point, maths_of
 from frameloom.render.cpu.canvas import Canvas, yuv_canvas
 from frameloom.render.cpu.convert import rgb_to_chroma, rgb_to_luma, rows_to_rgb
-from frameloom.render.cpu.sampling import load16
-from frameloom.render.cpu.warp import warp
+from frameloom.render.cpu.rolling import Rolling
+from frameloom.render.cpu.sampling import load16, pack
+from frameloom.render.cpu.warp import Fine, Warp, drift, is_gentle, moves_of, step_of
 
 BAND_PIXELS = 80_000
 
@@ -75,10 +76,8 @@ def apply_effects(source: Canvas | Planes16, calls: tuple[EffectCall, ...]) -> C
     size = source.size if isinstance(source, Canvas) else source[0].shape[::-1]
     todo = passes(calls)
     for k, step in enumerate(todo):
-        if (step.warps or step.filter) and isinstance(source, Canvas):
-            source = planes16(source)
         if step.filter is not None:
-            assert not isinstance(source, Canvas)
+            source = planes16(source) if isinstance(source, Canvas) else source
             _filter(source, step.filter)
             continue
         target = yuv_canvas(size) if k == len(todo) - 1 else _empty16(size)
@@ -106,17 +105,35 @@ def _run(
     w, h = size
     rows = max(2, BAND_PIXELS // w // 2 * 2)
     memory = np.empty((3, rows, w), np.float32)
-    moved = warp(step.warps, source) if step.warps and not isinstance(source, Canvas) else None
+    moved = _warp(step.warps, source, size) if step.warps else None
     for first in range(0, h, rows):
         n = min(rows, h - first)
         band = Band(memory[0, :n], memory[1, :n], memory[2, :n], first, size)
-        if moved is not None:
-            moved.draw(band)
+        if moved is None:
+            _load(source, band.r, band.g, band.b, first)
         else:
-            _load(band, source)
+            moved(band)
+            if step.warps[-1].amount != 1:
+                _fade(band, source, step.warps[-1].amount)
         for call in step.points:
             _shade(band, call)
         store(band, target)
+
+
+def _warp(calls: tuple[EffectCall, ...], source: Canvas | Planes16, size: tuple[int, int]) -> Warp:
+    moves = moves_of(calls)
+    if is_gentle(moves, size):
+        return drift(moves, Rolling(functools.partial(_load, source), size), size)
+    planes = planes16(source) if isinstance(source, Canvas) else source
+    return Fine(moves, step_of(moves, size), pack(*planes))
+
+
+def _fade(band: Band, source: Canvas | Planes16, amount: float) -> None:
+    """The band blended with what it was in the source."""
+    before = np.empty((3, *band.r.shape), np.float32)
+    _load(source, *before, band.first)
+    for new, old in zip((band.r, band.g, band.b), before, strict=True):
+        new[:] = old + (new - old) * np.float32(amount)
 
 
 def _shade(band: Band, call: EffectCall) -> None:
@@ -132,13 +149,13 @@ def _shade(band: Band, call: EffectCall) -> None:
         new[:] = old + (np.clip(new, 0, 1) - old) * np.float32(call.amount)
 
 
-def _load(band: Band, source: Canvas | Planes16) -> None:
+def _load(source: Canvas | Planes16, r: F32, g: F32, b: F32, first: int) -> None:
+    """Rows of the source from `first` on."""
     if isinstance(source, Canvas):
-        y, u, v = source.planes
-        rows_to_rgb(band.r, band.g, band.b, y, u, v, band.first)
+        rows_to_rgb(r, g, b, *source.planes, first)
     else:
-        for dst, src in zip((band.r, band.g, band.b), source, strict=True):
-            load16(dst, src, band.first)
+        for dst, src in zip((r, g, b), source, strict=True):
+            load16(dst, src, first)
 
 
 def store(band: Band, target: Canvas | Planes16) -> None:

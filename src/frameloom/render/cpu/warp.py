@@ -3,76 +3,110 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from frameloom.core.band import F32, U16, Band, Map
+from frameloom.core.band import F32, Band, Map
 from frameloom.core.picture import EffectCall
 from frameloom.effects.base import Displacement, maths_of
-from frameloom.render.cpu.sampling import (
-    RUN,
-    identity_map,
-    load16,
-    pack,
-    sample_fine,
-    sample_runs,
-)
+from frameloom.render.cpu.rolling import Rolling, reach
+from frameloom.render.cpu.sampling import RUN, identity_map, sample_fine, sample_runs
 
 Moves = list[tuple[Displacement, EffectCall]]
+Nodes = tuple[F32, F32]
+
+
+class Warp(Protocol):
+    """Displacements over a picture: gives a band its three channels."""
+
+    def __call__(self, band: Band) -> None: ...
+
+
+def moves_of(calls: tuple[EffectCall, ...]) -> Moves:
+    found = [(maths_of(call), call) for call in calls]
+    return [(maths, call) for maths, call in found if isinstance(maths, Displacement)]
+
+
+def step_of(moves: Moves, size: tuple[int, int]) -> int:
+    """Columns from node to node: as few as the finest of the displacements wants."""
+    return min(maths.columns(call, size) for maths, call in moves)
+
+
+def is_gentle(moves: Moves, size: tuple[int, int]) -> bool:
+    """Channels that drift apart along long straight runs: sampled where the rows lie."""
+    return any(maths.apart for maths, _ in moves) and step_of(moves, size) == RUN
 
 
 @dataclass(frozen=True, slots=True)
-class Warp:
-    """Displacements in the user's order over a picture; `packed` where it is sampled finely."""
+class Drift:
+    """Displacements that move channels apart, along runs of RUN columns, each on its own.
+
+    `first`, `stop` (rows,): what rows of the picture each row looks at.
+    """
+
+    maps: tuple[Nodes | None, Nodes | None, Nodes | None]
+    first: npt.NDArray[np.int64]
+    stop: npt.NDArray[np.int64]
+    rolling: Rolling
+
+    def __call__(self, band: Band) -> None:
+        rows = slice(band.first, band.first + band.r.shape[0])
+        window = self.rolling
+        window.need(int(self.first[rows].min()), int(self.stop[rows].max()))
+        for channel, out in enumerate((band.r, band.g, band.b)):
+            if (nodes := self.maps[channel]) is None:
+                window.copy(channel, out, band.first)
+            else:
+                x, y = nodes
+                source = window.planes[channel]
+                sample_runs(out, source, window.mask, window.height, x[rows], y[rows])
+
+
+@dataclass(frozen=True, slots=True)
+class Fine:
+    """Displacements that bend more, or move all channels alike: `packed` pixels, gathered."""
 
     moves: Moves
     step: int
-    amount: np.float32
-    planes: tuple[U16, U16, U16]
-    packed: npt.NDArray[np.uint64] | None
+    packed: npt.NDArray[np.uint64]
 
-    def draw(self, band: Band) -> None:
-        """The band's three channels, from where the displacements point."""
-        out = (band.r, band.g, band.b)
+    def __call__(self, band: Band) -> None:
+        out, rows = (band.r, band.g, band.b), (band.first, band.r.shape[0] + 1)
         if any(maths.apart for maths, _ in self.moves):
             for channel in range(3):
-                self._draw_apart(band, out[channel], channel)
+                where = _map(self.moves, channel, band.size, self.step, *rows)
+                sample_fine((out[channel],), self.packed, channel, *where, self.step)
         else:
-            sample_fine(out, self.packed, 0, *self._map(band, self.moves, 0), self.step)
-        if self.amount != 1:
-            before = np.empty_like(band.r)
-            for new, src in zip(out, self.planes, strict=True):
-                load16(before, src, band.first)
-                new[:] = before + (new - before) * self.amount
+            where = _map(self.moves, 0, band.size, self.step, *rows)
+            sample_fine(out, self.packed, 0, *where, self.step)
 
-    def _draw_apart(self, band: Band, out: F32, channel: int) -> None:
-        moves = [(m, call) for m, call in self.moves if not m.apart or channel in m.apart]
-        if not moves:
-            load16(out, self.planes[channel], band.first)
-        elif self.packed is None:
-            sample_runs(out, self.planes[channel], *self._map(band, moves, channel))
-        else:
-            sample_fine((out,), self.packed, channel, *self._map(band, moves, channel), self.step)
 
-    def _map(self, band: Band, moves: Moves, channel: int) -> tuple[F32, F32]:
-        """Where the band's rows, and the one below them, take a channel from: the last
-        displacement is asked first, those before it about where it points."""
-        rows, w = band.r.shape
-        x, y = np.empty((2, rows + 1, -(-w // self.step) + 1), np.float32)
-        identity_map(x, y, band.first, self.step)
-        where = Map(x, y, channel, band.first, band.size)
-        for maths, call in reversed(moves):
+def drift(moves: Moves, rolling: Rolling, size: tuple[int, int]) -> Drift:
+    """Of gentle displacements; the maps are made for the whole picture: nodes are few."""
+
+    def nodes(channel: int) -> Nodes | None:
+        moved = any(not maths.apart or channel in maths.apart for maths, _ in moves)
+        return _map(moves, channel, size, RUN, 0, size[1]) if moved else None
+
+    maps = (nodes(0), nodes(1), nodes(2))
+    rows = np.arange(size[1])
+    spans = [(rows, rows + 1)] + [reach(m[1], size[1]) for m in maps if m]
+    first = np.min([low for low, _ in spans], axis=0)
+    stop = np.max([high for _, high in spans], axis=0)
+    return Drift(maps, first, stop, rolling)
+
+
+def _map(
+    moves: Moves, channel: int, size: tuple[int, int], step: int, first: int, rows: int
+) -> Nodes:
+    """Where `rows` rows from `first` on take a channel from: the last displacement is asked first,
+    those before it about where it points."""
+    x, y = np.empty((2, rows, -(-size[0] // step) + 1), np.float32)
+    identity_map(x, y, first, step)
+    where = Map(x, y, channel, first, size)
+    for maths, call in reversed(moves):
+        if not maths.apart or channel in maths.apart:
             maths.displace(where, call)
-        return x, y
-
-
-def warp(calls: tuple[EffectCall, ...], planes: tuple[U16, U16, U16]) -> Warp:
-    """Of displacements with one amount; planes: (h, w) R', G', B'."""
-    found = [(maths_of(call), call) for call in calls]
-    moves = [(maths, call) for maths, call in found if isinstance(maths, Displacement)]
-    size = planes[0].shape[1], planes[0].shape[0]
-    step = min(maths.columns(call, size) for maths, call in moves)
-    in_runs = step == RUN and any(maths.apart for maths, _ in moves)
-    packed = None if in_runs else pack(*planes)
-    return Warp(moves, step, np.float32(calls[-1].amount), planes, packed)
+    return x, y

@@ -1,0 +1,77 @@
+"""Rows of a picture as R'G'B' in float32, made where bands look and kept while they look there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+import numpy.typing as npt
+
+from frameloom.core.band import F32
+
+Reader = Callable[[F32, F32, F32, int], None]
+"""Fills r, g, b (n, width) float32 with the picture's rows from a number on."""
+
+
+class Rolling:
+    """A window of rows that moves down the picture: row j lies at j & `mask` of each plane.
+
+    Bands ask for rows from top to bottom, so each is made once; where one asks further back, it is
+    made again.
+    """
+
+    def __init__(self, read: Reader, size: tuple[int, int]) -> None:
+        self._read = read
+        self._width, self.height = size
+        self._held = range(0)
+        self.planes: tuple[F32, F32, F32] = self._room(1)
+
+    @property
+    def mask(self) -> int:
+        return self.planes[0].shape[0] - 1
+
+    def need(self, first: int, stop: int) -> None:
+        """Makes rows [first, stop) be there."""
+        if stop - first > self.mask + 1:
+            self.planes, self._held = self._room(stop - first), range(0)
+        kept = first in self._held or first == self._held.stop
+        self._make(self._held.stop if kept else first, stop)
+        self._held = range(first, max(stop, self._held.stop if kept else 0))
+
+    def copy(self, channel: int, out: F32, first: int) -> None:
+        """Rows from `first` on that are there into `out` (n, width)."""
+        for k, part in self._parts(first, first + len(out)):
+            out[part.start - first : part.stop - first] = self.planes[channel][k : k + len(part)]
+
+    def _make(self, first: int, stop: int) -> None:
+        for k, part in self._parts(first, stop):
+            r, g, b = (plane[k : k + len(part)] for plane in self.planes)
+            self._read(r, g, b, part.start)
+
+    def _parts(self, first: int, stop: int) -> list[tuple[int, range]]:
+        """Rows [first, stop) cut where the window wraps, each with its place in the planes."""
+        found = []
+        while first < stop:
+            place = first & self.mask
+            end = min(stop, first + self.mask + 1 - place)
+            found.append((place, range(first, end)))
+            first = end
+        return found
+
+    def _room(self, rows: int) -> tuple[F32, F32, F32]:
+        rows = 1 << max(6, math.ceil(math.log2(rows)))
+        r, g, b = np.empty((3, rows, self._width), np.float32)
+        return r, g, b
+
+
+def reach(y: F32, height: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """For each row of positions `y` (rows, nodes) the rows [first, stop) of the picture from which
+    bilinear samples there are made; mirrored at the picture's upper and lower edge."""
+    low, high = y.min(axis=1), y.max(axis=1)
+    above, below = low < -0.5, high > height - 0.5
+    most = np.where(above, np.maximum(high, -1 - low), high)
+    least = np.where(below, np.minimum(low, 2 * height - 1 - high), low)
+    first = np.clip(np.floor(np.where(above, 0, least)), 0, height - 2)
+    stop = np.clip(np.floor(np.where(below, height, most)) + 2, first + 2, height)
+    return first.astype(np.int64), stop.astype(np.int64)
