@@ -18,7 +18,15 @@ from frameloom.render.cpu.layer import Window, put, rows_of, window_about
 from frameloom.render.cpu.lens import Focus, blurred, focus_of
 from frameloom.render.cpu.lettering import draw_pane
 from frameloom.render.cpu.mask import masked
-from frameloom.render.cpu.panes import NO_CLIPS, Holes, Painter, Site, outline_of, spans_of
+from frameloom.render.cpu.panes import (
+    NO_CLIPS,
+    Holes,
+    Painter,
+    Site,
+    inner_polygon,
+    inner_spans,
+    outline_of,
+)
 from frameloom.render.cpu.texture import Cache
 from frameloom.render.order import Part
 
@@ -184,14 +192,11 @@ def _is_opaque(pane: Pane, surfaces: Mapping[SourceFrame, Surface]) -> bool:
 
 def _inner_spans(pane: Pane, homography: Array, canvas: Canvas) -> Holes | None:
     """Columns surely inside the pane's body, a little less than what is covered."""
-    outline = outline_of(pane)
-    cut = outline.shape()[2] * (1 - 0.5**0.5)
-    corners = view.box_corners(outline.width - 2 * cut, outline.height - 2 * cut)
-    polygon = view.project_polygon(homography, corners)
-    if len(polygon) != 4:
+    polygon = inner_polygon(outline_of(pane), homography)
+    if polygon is None:
         return None
     return tuple(
-        spans_of(polygon, grid, plane.shape[0], -2.0)
+        inner_spans(polygon, grid, plane.shape[0])
         for plane, grid in zip(canvas.planes, canvas.grids, strict=True)
     )
 

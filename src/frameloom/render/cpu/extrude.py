@@ -11,7 +11,7 @@ from frameloom.core.picture import Colour, Pane
 from frameloom.render import view
 from frameloom.render.cpu import paint
 from frameloom.render.cpu.canvas import Canvas, plane_values, rounding
-from frameloom.render.cpu.panes import Outline, Site, holes_of, outline_of, spans_of
+from frameloom.render.cpu.panes import Outline, Site, holes_of, inner_spans, outline_of, spans_of
 
 Array = npt.NDArray[np.float64]
 STEPS_A_CORNER = 8
@@ -110,6 +110,7 @@ def fill_polygon(
     for k, (dst, grid) in enumerate(zip(canvas.planes, canvas.grids, strict=True)):
         paint.paint_value(
             dst, spans_of(polygon, grid, dst.shape[0], 1.0 + widen), holes_of(site, k, dst),
+            inner_spans(polygon, grid, dst.shape[0]),
             grid.sampled(canvas.size[1]), np.linalg.inv(to_pixel) @ grid.pixel_from_index(), shape,
             clips, np.float32(values[k]), np.float32(opacity * colour[3]), rounding(dst),
         )  # fmt: skip

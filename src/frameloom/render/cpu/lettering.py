@@ -177,10 +177,10 @@ def lay(
     cov = np.empty(CHUNK, np.float32)
     shape = np.array([1e9, 1e9, 0.0, 0.0, 1.0, 0.0])
     here = np.empty((1, 2), np.int64)
-    runs = np.empty((2, 2), np.int64)
+    runs = np.empty((6, 3), np.int64)
     for j in range(max(y0, 0), min(y0 + alphas.shape[0], h)):
         here[0, 0], here[0, 1] = x0 + spans[j - y0, 0], x0 + spans[j - y0, 1]
-        for r in range(pieces(runs, 0, here, holes[j : j + 1], w)):
+        for r in range(pieces(runs, 0, here, holes[j : j + 1], here, w)):
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
                 n = min(CHUNK, runs[r, 1] - i)
                 full = clips.shape[0] == 0 or cover(

@@ -1,9 +1,11 @@
 """Plane painters: one kernel for each kind of content, all built from the row kernels.
 
-`spans` (H, 2) int32 bounds the columns a row may touch, `holes` (H, 2) int32 the columns that a
-nearer opaque pane will cover anyway and that need not be painted; both half-open.
+Each first says where it paints: `spans` (H, 2) int32 bounds the columns a row may touch, `holes`
+(H, 2) int32 the columns that a nearer opaque pane will cover anyway and that need not be painted,
+`inner` (H, 2) int32 columns that are covered in full, for certain; all half-open.
 `grid` (3,) float64: x step and y step of the plane in pixels, and the last place between its rows
-where it is asked for coverage (see `canvas.Grid.sampled`).
+where it is asked for coverage (see `canvas.Grid.sampled`). `pane` (3, 3): pane (x, y, w) from plane
+index; `shape` and `clips` as in `rows.cover`.
 `rounding` is 0.5 for uint8 planes and 0 for float32 ones.
 """
 
@@ -14,117 +16,131 @@ import numpy as np
 from frameloom.core.jit import kernel
 from frameloom.render.cpu.rows import (
     CHUNK,
+    NODE,
     cover,
-    gather,
-    locate,
+    cut_run,
+    mask_row,
     mix_mask,
     mix_over,
     mix_row,
     mix_value,
     sample,
+    sample_row,
 )
 
 
 @kernel
-def pieces(out, j, spans, holes, width):
-    """The at most two runs of row j to paint: writes (start, stop) pairs, returns their number."""
+def pieces(out, j, spans, holes, inner, width):
+    """The runs of row j to paint: writes (start, stop, full) of each, returns their number (<= 6).
+
+    What lies between the hole's sides is left out; runs are cut where full coverage begins and
+    ends.
+    """
     a, b = max(spans[j, 0], 0), min(spans[j, 1], width)
     p, q = max(holes[j, 0], a), min(holes[j, 1], b)
+    c, d = inner[j, 0], inner[j, 1]
     if p >= q:
-        out[0, 0], out[0, 1] = a, b
-        return 1
-    out[0, 0], out[0, 1] = a, p
-    out[1, 0], out[1, 1] = q, b
-    return 2
+        return cut_run(out, 0, a, b, c, d)
+    return cut_run(out, cut_run(out, 0, a, p, c, d), q, b, c, d)
 
 
 @kernel
-def paint_value(dst, spans, holes, grid, pane, shape, clips, value, opacity, rounding):
-    """One value under a pane's coverage. pane: (3, 3), pane (x, y, w) from plane index."""
-    cov = np.empty(CHUNK, np.float32)
-    runs = np.empty((2, 2), np.int64)
+def paint_value(dst, spans, holes, inner, grid, pane, shape, clips, value, opacity, rounding):
+    """One value under a pane's coverage."""
+    cov, runs = np.empty(CHUNK, np.float32), np.empty((6, 3), np.int64)
     for j in range(dst.shape[0]):
-        for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
+        row, y = dst[j], min(float(j), grid[2])
+        for r in range(pieces(runs, j, spans, holes, inner, dst.shape[1])):
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
-                n = min(CHUNK, runs[r, 1] - i)
-                full = cover(cov, n, i, min(j, grid[2]), pane, grid[0], grid[1], shape, clips)
-                mix_value(dst[j], i, n, value, cov, full, opacity, rounding)
+                n, full = min(CHUNK, runs[r, 1] - i), runs[r, 2] == 1
+                full = full or cover(cov, n, i, y, pane, grid[0], grid[1], shape, clips)
+                mix_value(row, i, n, value, cov, full, opacity, rounding)
 
 
 @kernel
-def paint_ring(dst, spans, holes, grid, pane, outer, inner, clips, value, opacity, rounding):
-    """One value between two outlines: a border."""
+def paint_ring(
+    dst, spans, holes, inner, grid, pane, shape, clips, within, value, opacity, rounding
+):  # fmt: skip
+    """One value between two outlines, `shape` and the smaller one `within`: a border."""
     cov, cut = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
-    runs = np.empty((2, 2), np.int64)
+    runs = np.empty((6, 3), np.int64)
     for j in range(dst.shape[0]):
-        for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
+        row, y = dst[j], min(float(j), grid[2])
+        for r in range(pieces(runs, j, spans, holes, inner, dst.shape[1])):
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
                 n = min(CHUNK, runs[r, 1] - i)
-                if cover(cut, n, i, min(j, grid[2]), pane, grid[0], grid[1], inner, clips):
+                if cover(cut, n, i, y, pane, grid[0], grid[1], within, clips):
                     continue
-                if cover(cov, n, i, min(j, grid[2]), pane, grid[0], grid[1], outer, clips):
+                if cover(cov, n, i, y, pane, grid[0], grid[1], shape, clips):
                     cov[:n] = np.float32(1)
                 for k in range(n):
                     cov[k] -= min(cut[k], cov[k])
-                mix_value(dst[j], i, n, value, cov, False, opacity, rounding)
+                mix_value(row, i, n, value, cov, False, opacity, rounding)
 
 
 @kernel
 def paint_opaque(
-    dst, spans, holes, grid, pane, shape, clips, atlas, table, cells, slope, corners, opacity,
-    rounding,
+    dst, spans, holes, inner, grid, pane, shape, clips, atlas, table, cells, slope, corners,
+    opacity, rounding,
 ):  # fmt: skip
     """An opaque texture plane: see `rows.sample`; `corners` as in `rows.gather`."""
     cov, values = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
     work = (np.empty(CHUNK, np.int32), np.empty((4, CHUNK), np.float32), corners)
-    runs = np.empty((2, 2), np.int64)
+    runs = np.empty((6, 3), np.int64)
+    plain = table.shape[0] == 1 and opacity == np.float32(1)
     for j in range(dst.shape[0]):
-        for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
+        row, y = dst[j], min(float(j), grid[2])
+        for r in range(pieces(runs, j, spans, holes, inner, dst.shape[1])):
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
-                n = min(CHUNK, runs[r, 1] - i)
-                full = cover(cov, n, i, min(j, grid[2]), pane, grid[0], grid[1], shape, clips)
+                n, full = min(CHUNK, runs[r, 1] - i), runs[r, 2] == 1
+                if full and plain:
+                    sample_row(row, work, n, i, j, atlas, table, cells, rounding)
+                    continue
+                full = full or cover(cov, n, i, y, pane, grid[0], grid[1], shape, clips)
                 sample(values, work, n, i, j, atlas, table, cells, slope)
-                mix_row(dst[j], i, n, values, cov, full, opacity, rounding)
+                mix_row(row, i, n, values, cov, full, opacity, rounding)
 
 
 @kernel
 def paint_over(
-    dst, spans, holes, grid, pane, shape, clips, atlas, alpha, table, cells, slope, opacity,
+    dst, spans, holes, inner, grid, pane, shape, clips, atlas, alpha, table, cells, slope, opacity,
     rounding,
 ):  # fmt: skip
     """A premultiplied texture plane (float32) with its alpha plane (float32, 0..1)."""
     cov, values = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
     alphas, corners = np.empty(CHUNK, np.float32), np.empty((4, CHUNK), np.float32)
     work = (np.empty(CHUNK, np.int32), np.empty((4, CHUNK), np.float32), corners)
-    runs = np.empty((2, 2), np.int64)
+    runs = np.empty((6, 3), np.int64)
     for j in range(dst.shape[0]):
-        for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
+        row, y = dst[j], min(float(j), grid[2])
+        for r in range(pieces(runs, j, spans, holes, inner, dst.shape[1])):
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
-                n = min(CHUNK, runs[r, 1] - i)
-                full = cover(cov, n, i, min(j, grid[2]), pane, grid[0], grid[1], shape, clips)
+                n, full = min(CHUNK, runs[r, 1] - i), runs[r, 2] == 1
+                full = full or cover(cov, n, i, y, pane, grid[0], grid[1], shape, clips)
                 sample(values, work, n, i, j, atlas, table, cells, slope)
                 sample(alphas, work, n, i, j, alpha, table, cells, slope)
-                mix_over(dst[j], i, n, values, alphas, cov, full, opacity, rounding)
+                mix_over(row, i, n, values, alphas, cov, full, opacity, rounding)
 
 
 @kernel
-def paint_mask(dst, spans, holes, grid, pane, shape, clips, mask, cells, value, opacity, rounding):
+def paint_mask(
+    dst, spans, holes, inner, grid, pane, shape, clips, mask, cells, value, opacity, rounding
+):  # fmt: skip
     """One value through a mask texture (float32, 0..1, 0 at its border): soft shadows."""
-    cov, alphas = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
-    at = np.empty(CHUNK, np.int32)
-    fu, fv = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
+    cov, alphas = np.empty(CHUNK, np.float32), np.empty(CHUNK + NODE, np.float32)
+    at, floats = np.empty(CHUNK, np.int32), np.empty((3, CHUNK), np.float32)
     corners = np.empty((4, CHUNK), np.float32)
-    runs = np.empty((2, 2), np.int64)
-    th, tw = mask.shape
-    flat = mask.reshape(mask.size)
+    work, wide = (at, floats, corners), cells.copy()
+    wide[:, 0] *= NODE
+    runs = np.empty((6, 3), np.int64)
     for j in range(dst.shape[0]):
-        for r in range(pieces(runs, j, spans, holes, dst.shape[1])):
+        row, y = dst[j], min(float(j), grid[2])
+        for r in range(pieces(runs, j, spans, holes, inner, dst.shape[1])):
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
-                n = min(CHUNK, runs[r, 1] - i)
-                full = cover(cov, n, i, min(j, grid[2]), pane, grid[0], grid[1], shape, clips)
-                locate(at, fu, fv, n, i, j, cells, tw, th, tw)
-                gather(alphas, flat, at, tw, fu, fv, corners, n)
-                mix_mask(dst[j], i, n, value, alphas, cov, full, opacity, rounding)
+                n, full = min(CHUNK, runs[r, 1] - i), runs[r, 2] == 1
+                full = full or cover(cov, n, i, y, pane, grid[0], grid[1], shape, clips)
+                mask_row(alphas, work, n, i, j, mask, cells, wide)
+                mix_mask(row, i, n, value, alphas, cov, full, opacity, rounding)
 
 
 @kernel

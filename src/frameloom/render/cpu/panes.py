@@ -22,6 +22,9 @@ from frameloom.render.cpu.texture import Cache, Texture, cropped, levels, prefil
 Array = npt.NDArray[np.float64]
 Holes = tuple[npt.NDArray[np.int32], ...]
 Bounds = tuple[int, int, int, int]
+Spans = npt.NDArray[np.int32]
+Where = tuple[Any, Spans, Spans, Spans, Array, Array, Array, Array]
+"""What the painters of `paint` begin with: dst, spans, holes, inner, grid, pane, shape, clips."""
 NO_CLIPS = np.empty((0, 4))
 
 
@@ -147,15 +150,13 @@ class Painter:
         box = Outline(w * step, h * step)
         shift = np.array([[1, 0, shadow.offset[0]], [0, 1, shadow.offset[1]], [0, 0, 1.0]])
         placed = moved(site, shift, site.under)
-        height = canvas.size[1]
         cells = texel_matrix((0, 0, 1, 1), (w, h), box)
         strength = shadow.opacity * shadow.colour[3] * opacity
-        for k, dst, grid, spans in planes(canvas, box, placed):
+        for k, grid, where in planes(canvas, box, placed, fades=True):
             paint.paint_mask(
-                dst, spans, holes_of(placed, k, dst), grid.sampled(height), _pane(placed, grid),
-                box.shape(), placed.clips, mask, _cells(cells, placed, grid, None),
+                *where, mask, _cells(cells, placed, grid, None),
                 np.float32(plane_values(canvas.kind, shadow.colour)[k]),
-                np.float32(strength), rounding(dst),
+                np.float32(strength), rounding(where[0]),
             )  # fmt: skip
 
     def _reflection(
@@ -173,12 +174,10 @@ class Painter:
         self, canvas: Canvas, outer: Outline, inner: Outline, colour: Colour, opacity: float,
         site: Site,
     ) -> None:  # fmt: skip
-        for k, dst, grid, spans in planes(canvas, outer, site):
+        for k, _, where in planes(canvas, outer, site):
             paint.paint_ring(
-                dst, spans, holes_of(site, k, dst), grid.sampled(canvas.size[1]), _pane(site, grid),
-                outer.shape(), inner.shape(), site.clips,
-                np.float32(plane_values(canvas.kind, colour)[k]),
-                np.float32(opacity * colour[3]), rounding(dst),
+                *where, inner.shape(), np.float32(plane_values(canvas.kind, colour)[k]),
+                np.float32(opacity * colour[3]), rounding(where[0]),
             )  # fmt: skip
 
 
@@ -188,11 +187,10 @@ def outline_of(pane: Pane) -> Outline:
 
 def fill(canvas: Canvas, outline: Outline, colour: Colour, opacity: float, site: Site) -> None:
     """One colour under the outline's coverage."""
-    for k, dst, grid, spans in planes(canvas, outline, site):
+    for k, _, where in planes(canvas, outline, site):
         paint.paint_value(
-            dst, spans, holes_of(site, k, dst), grid.sampled(canvas.size[1]), _pane(site, grid),
-            outline.shape(), site.clips, np.float32(plane_values(canvas.kind, colour)[k]),
-            np.float32(opacity * colour[3]), rounding(dst),
+            *where, np.float32(plane_values(canvas.kind, colour)[k]),
+            np.float32(opacity * colour[3]), rounding(where[0]),
         )  # fmt: skip
 
 
@@ -207,15 +205,11 @@ def draw_texture(
 ) -> None:
     """A texture under the outline's coverage."""
     slope = np.array([seen.slope, seen.nearest])
-    for k, dst, grid, spans in planes(canvas, outline, site):
-        common = (
-            dst, spans, holes_of(site, k, dst), grid.sampled(canvas.size[1]), _pane(site, grid),
-            outline.shape(), site.clips,
-        )  # fmt: skip
-        strength, half = np.float32(opacity), rounding(dst)
+    for k, grid, where in planes(canvas, outline, site):
+        strength, half = np.float32(opacity), rounding(where[0])
         on_alpha = k == len(source.planes)
         if on_alpha and source.alpha is None:
-            paint.paint_value(*common, np.float32(1), strength, half)
+            paint.paint_value(*where, np.float32(1), strength, half)
             continue
         plane = (*source.planes, source.alpha)[k]
         assert plane is not None
@@ -226,12 +220,12 @@ def draw_texture(
                 (4, CHUNK), np.int32 if texels.atlas.dtype == np.uint8 else np.float32
             )
             paint.paint_opaque(
-                *common, texels.atlas, texels.table, cells, slope, corners, strength, half
+                *where, texels.atlas, texels.table, cells, slope, corners, strength, half
             )
         else:
             alpha = levels(source.alpha, source.grids[0], seen.levels)
             paint.paint_over(
-                *common, texels.atlas, alpha.atlas, texels.table, cells, slope, strength, half
+                *where, texels.atlas, alpha.atlas, texels.table, cells, slope, strength, half
             )
 
 
@@ -244,8 +238,13 @@ def visible(outline: Outline, site: Site, canvas: Canvas) -> Array:
     return np.asarray(view.clip_to_picture(polygon, (right - left, bottom - top)) + start)
 
 
-def planes(canvas: Canvas, outline: Outline, site: Site) -> list[tuple[int, Any, Grid, Any]]:
-    """The canvas' planes with the spans that the outline may touch; none when it is not in view."""
+def planes(
+    canvas: Canvas, outline: Outline, site: Site, fades: bool = False
+) -> list[tuple[int, Grid, Where]]:
+    """The canvas' planes, and where on them the outline is; none when it is not in view.
+
+    `fades`: what is drawn has faded out before it reaches the outline, so that its edge is nothing.
+    """
     corners = outline.around()
     for clip in site.clips:
         corners = view.cut(corners, clip[:3])
@@ -256,10 +255,36 @@ def planes(canvas: Canvas, outline: Outline, site: Site) -> list[tuple[int, Any,
     if len(polygon) < 3:
         return []
     margin = 1.0 + max(0.0, *site.clips[:, 3]) if len(site.clips) else 1.0
-    return [
-        (k, dst, grid, spans_of(polygon, grid, dst.shape[0], margin))
-        for k, (dst, grid) in enumerate(zip(canvas.planes, canvas.grids, strict=True))
-    ]
+    plain = len(site.clips) == 0 and outline.fade == (1.0, 0.0)
+    core = inner_polygon(outline, site.pixel_from_pane) if plain and not fades else None
+    found: list[tuple[int, Grid, Where]] = []
+    for k, (dst, grid) in enumerate(zip(canvas.planes, canvas.grids, strict=True)):
+        rows = dst.shape[0]
+        spans = spans_of(polygon, grid, rows, margin)
+        inner = spans if fades and plain else inner_spans(core, grid, rows)
+        where = (
+            dst, spans, holes_of(site, k, dst), inner, grid.sampled(canvas.size[1]),
+            _pane(site, grid), outline.shape(), site.clips,
+        )  # fmt: skip
+        found.append((k, grid, where))
+    return found
+
+
+def inner_polygon(outline: Outline, pixel_from_pane: Array) -> Array | None:
+    """(4, 2) pixels: a box within the outline; None where there is none that is seen whole."""
+    if outline.ellipse:
+        return None
+    cut = outline.shape()[2] * (1 - 0.5**0.5)
+    corners = view.box_corners(outline.width - 2 * cut, outline.height - 2 * cut)
+    polygon = view.project_polygon(pixel_from_pane, corners)
+    return polygon if len(polygon) == 4 else None
+
+
+def inner_spans(polygon: Array | None, grid: Grid, rows: int) -> npt.NDArray[np.int32]:
+    """(rows, 2) int32 half-open columns of a plane that a convex polygon covers for certain."""
+    if polygon is None:
+        return np.zeros((rows, 2), np.int32)
+    return spans_of(polygon, grid, rows, -1.0)
 
 
 def spans_of(polygon: Array, grid: Grid, rows: int, margin: float) -> npt.NDArray[np.int32]:
@@ -302,7 +327,7 @@ def shadow_mask(outline: Outline, sigma: float) -> tuple[npt.NDArray[np.float32]
     spans = np.tile(np.array([[0, w]], np.int32), (h, 1))
     none = np.zeros((h, 2), np.int32)
     paint.paint_value(
-        mask, spans, none, LUMA.sampled(h), to_pane, replace(outline, fade=(1, 0)).shape(),
+        mask, spans, none, none, LUMA.sampled(h), to_pane, replace(outline, fade=(1, 0)).shape(),
         NO_CLIPS, np.float32(1), np.float32(1), np.float32(0),
     )  # fmt: skip
     if sigma > 0:

@@ -29,7 +29,7 @@ class Rolling:
 
     @property
     def mask(self) -> int:
-        return self.planes[0].shape[0] - 1
+        return len(self.planes[0]) - 1
 
     def need(self, first: int, stop: int) -> None:
         """Makes rows [first, stop) be there."""

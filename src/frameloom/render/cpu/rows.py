@@ -17,6 +17,28 @@ from frameloom.core.jit import kernel
 CHUNK = 240
 FAINT = 1e-20
 """Of 1 / distance: less is at the horizon or beyond it."""
+NODE = 4
+"""Samples from one place to the next where a smooth mask is looked up; straight lines between."""
+
+
+@kernel
+def cut_run(out, count, start, stop, low, high):
+    """Appends [start, stop), cut at [low, high) and marked there, to `count` runs in `out`."""
+    if start >= stop:
+        return count
+    low, high = max(low, start), min(high, stop)
+    if low >= high:
+        low, high = stop, stop
+    if start < low:
+        out[count, 0], out[count, 1], out[count, 2] = start, low, 0
+        count += 1
+    if low < high:
+        out[count, 0], out[count, 1], out[count, 2] = low, high, 1
+        count += 1
+    if high < stop:
+        out[count, 0], out[count, 1], out[count, 2] = high, stop, 0
+        count += 1
+    return count
 
 
 @kernel
@@ -31,20 +53,25 @@ def cover(cov, n, i0, j, m, step_x, step_y, shape, clips):
     Returns True where every sample is fully inside, and leaves `cov` alone then.
     """
     even = shape[4] == 1.0 and shape[5] == 0.0
+    x, y, one = 1.0 / step_x, 1.0 / step_y, np.float32(1)
     # the outline is convex: from the first to the last sample that is inside, all are
     first, stop = 0, n
-    while first < n and not (even and _inside(i0 + first, j, m, step_x, step_y, shape, clips)):
-        cov[first] = _coverage(i0 + first, j, m, step_x, step_y, shape, clips)
+    while first < n:
+        c = _coverage(i0 + first, j, m, x, y, shape, clips)
+        if even and c == one:
+            break
+        cov[first] = c
         first += 1
-    if first == n:
-        return False
-    while not _inside(i0 + stop - 1, j, m, step_x, step_y, shape, clips):
+    while first < stop:
+        c = _coverage(i0 + stop - 1, j, m, x, y, shape, clips)
+        if c == one:
+            break
         stop -= 1
-        cov[stop] = _coverage(i0 + stop, j, m, step_x, step_y, shape, clips)
+        cov[stop] = c
     if first == 0 and stop == n:
         return True
     for k in range(first, stop):
-        cov[k] = np.float32(1)
+        cov[k] = one
     return False
 
 
@@ -68,8 +95,8 @@ def half(f, gx, gy):
 
 
 @kernel
-def _coverage(i, j, m, step_x, step_y, shape, clips):
-    """Coverage of one sample.
+def _coverage(i, j, m, x_density, y_density, shape, clips):
+    """Coverage of one sample, 1 where it is fully inside; densities in samples per pixel.
 
     The outline (box: rounded rectangle, after Inigo Quilez's signed distance; ellipse: implicit
     function) is taken for straight within a pixel, along its gradient on the screen, from the
@@ -83,10 +110,11 @@ def _coverage(i, j, m, step_x, step_y, shape, clips):
     px = (m[0, 0] * i + m[0, 1] * j + m[0, 2]) * iw
     py = (m[1, 0] * i + m[1, 1] * j + m[1, 2]) * iw
     # Jacobian of (px, py) by the picture's pixels
-    jxx = (m[0, 0] - px * m[2, 0]) * iw / step_x
-    jxy = (m[0, 1] - px * m[2, 1]) * iw / step_y
-    jyx = (m[1, 0] - py * m[2, 0]) * iw / step_x
-    jyy = (m[1, 1] - py * m[2, 1]) * iw / step_y
+    along, down = iw * x_density, iw * y_density
+    jxx = (m[0, 0] - px * m[2, 0]) * along
+    jxy = (m[0, 1] - px * m[2, 1]) * down
+    jyx = (m[1, 0] - py * m[2, 0]) * along
+    jyy = (m[1, 1] - py * m[2, 1]) * down
     qx, qy = abs(px) - hw + r, abs(py) - hh + r
     # between two parallel edges: both halves, less the whole
     c = max(half(hw - px, jxx, jxy) + half(hw + px, jxx, jxy) - 1.0, 0.0)
@@ -113,41 +141,6 @@ def _coverage(i, j, m, step_x, step_y, shape, clips):
             f += clips[e, 3] * np.sqrt(sx * sx + sy * sy)
             cut = min(cut, half(f, sx, sy))
     return np.float32(c * cut * min(max(shape[4] + shape[5] * py, 0.0), 1.0))
-
-
-@kernel
-def _inside(i, j, m, step_x, step_y, shape, clips):
-    """Is the sample covered in full? A pixel reaches half the sum of a gradient's components."""
-    hw, hh, r = shape[0], shape[1], shape[2]
-    w = m[2, 0] * i + m[2, 1] * j + m[2, 2]
-    if w < FAINT:
-        return False
-    iw = 1.0 / w
-    px = (m[0, 0] * i + m[0, 1] * j + m[0, 2]) * iw
-    py = (m[1, 0] * i + m[1, 1] * j + m[1, 2]) * iw
-    jxx = (m[0, 0] - px * m[2, 0]) * iw / step_x
-    jxy = (m[0, 1] - px * m[2, 1]) * iw / step_y
-    jyx = (m[1, 0] - py * m[2, 0]) * iw / step_x
-    jyy = (m[1, 1] - py * m[2, 1]) * iw / step_y
-    gx, gy = abs(jxx) + abs(jxy), abs(jyx) + abs(jyy)
-    # flush with the pixel grid (the identity) is inside
-    if abs(px) - hw > -0.5 * gx + 1e-9 or abs(py) - hh > -0.5 * gy + 1e-9:
-        return False
-    qx, qy = abs(px) - hw + r, abs(py) - hh + r
-    if shape[3] != 0.0:
-        ex, ey = px / (hw * hw), py / (hh * hh)
-        sx, sy = ex * jxx + ey * jyx, ex * jxy + ey * jyy
-        if 0.5 - 0.5 * (px * ex + py * ey) < 0.5 * (abs(sx) + abs(sy)):
-            return False
-    elif qx > 0.0 and qy > 0.0 and r > 0.0 and np.sqrt(qx * qx + qy * qy) - r > -(gx + gy):
-        return False
-    for e in range(clips.shape[0]):
-        a, b = clips[e, 0], clips[e, 1]
-        sx, sy = a * jxx + b * jyx, a * jxy + b * jyy
-        need = 0.5 * (abs(sx) + abs(sy)) if clips[e, 3] >= 0.0 else 1e-12
-        if a * px + b * py + clips[e, 2] < need:
-            return False
-    return True
 
 
 @kernel
@@ -185,13 +178,8 @@ def locate(at, fu, fv, n, i0, j, m, width, height, stride):
 
 
 @kernel
-def gather(out, tex, at, stride, fu, fv, corners, n):
-    """out[k] = bilinear value of the flat texture `tex` (any dtype) in cell k, float32.
-
-    corners: (4, CHUNK), int32 for an integer texture, else float32. All loads first, then the
-    arithmetic: apart, the second loop uses SIMD, and both together take 2/3 of the time.
-    """
-    p, q, r, s = corners[0], corners[1], corners[2], corners[3]
+def load(p, q, r, s, tex, at, stride, n):
+    """The four texels of each of n cells of a flat texture."""
     one, below = np.uint64(1), np.uint64(stride)
     for k in range(n):
         i = np.uint64(at[k])
@@ -200,11 +188,77 @@ def gather(out, tex, at, stride, fu, fv, corners, n):
         q[k] = tex[i + one]
         r[k] = tex[j]
         s[k] = tex[j + one]
+
+
+@kernel
+def gather(out, tex, at, stride, fu, fv, corners, n):
+    """out[k] = bilinear value of the flat texture `tex` (any dtype) in cell k, float32.
+
+    corners: (4, CHUNK), int32 for an integer texture, else float32. All loads first, then the
+    arithmetic: apart, the second loop uses SIMD, and both together take 2/3 of the time.
+    """
+    p, q, r, s = corners[0], corners[1], corners[2], corners[3]
+    load(p, q, r, s, tex, at, stride, n)
     for k in range(n):
         a, c = np.float32(p[k]), np.float32(r[k])
         top = a + (np.float32(q[k]) - a) * fu[k]
         low = c + (np.float32(s[k]) - c) * fu[k]
         out[k] = top + (low - top) * fv[k]
+
+
+@kernel
+def sample_row(row, work, n, i0, j, atlas, table, cells, rounding):
+    """row[i0 + k] = the single level's bilinear value at sample k: `sample` without a detour."""
+    at, floats, corners = work
+    stride = atlas.shape[1]
+    flat = atlas.reshape(atlas.size)
+    fu, fv = floats[0], floats[1]
+    locate(at, fu, fv, n, i0, j, cells[0], table[0, 2], table[0, 1], stride)
+    p, q, r, s = corners[0], corners[1], corners[2], corners[3]
+    load(p, q, r, s, flat, at, stride, n)
+    start = np.uint64(i0)
+    for k in range(np.uint64(n)):
+        a, c = np.float32(p[k]), np.float32(r[k])
+        top = a + (np.float32(q[k]) - a) * fu[k]
+        low = c + (np.float32(s[k]) - c) * fu[k]
+        row[start + k] = top + (low - top) * fv[k] + rounding
+
+
+@kernel
+def mask_row(alphas, work, n, i0, j, mask, cells, wide):
+    """alphas[k] = a smooth mask at sample k: where it is seen much enlarged, every few samples.
+
+    cells (3, 3): mask index (u, v, w) from plane index; wide: the same from plane index / NODE.
+    alphas: (CHUNK + NODE,).
+    """
+    at, floats, corners = work
+    h, w = mask.shape
+    flat = mask.reshape(mask.size)
+    fu, fv, nodes = floats[0], floats[1], floats[2]
+    if _is_smooth(n, i0, j, cells):
+        runs = (n + NODE - 1) // NODE
+        locate(at, fu, fv, runs + 1, i0 / NODE, j, wide, w, h, w)
+        gather(nodes, flat, at, w, fu, fv, corners, runs + 1)
+        for k in range(runs):
+            start, step = nodes[k], (nodes[k + 1] - nodes[k]) * np.float32(1 / NODE)
+            for i in range(NODE):
+                alphas[NODE * k + i] = start + step * np.float32(np.int32(i))
+    else:
+        locate(at, fu, fv, n, float(i0), j, cells, w, h, w)
+        gather(alphas, flat, at, w, fu, fv, corners, n)
+
+
+@kernel
+def _is_smooth(n, i0, j, m):
+    """Whether NODE samples are a texel apart at most, on the mean of n."""
+    w0 = m[2, 0] * i0 + m[2, 1] * j + m[2, 2]
+    w1 = w0 + m[2, 0] * n
+    if min(w0, w1) <= FAINT:
+        return False
+    u0, v0 = m[0, 0] * i0 + m[0, 1] * j + m[0, 2], m[1, 0] * i0 + m[1, 1] * j + m[1, 2]
+    along = (u0 + m[0, 0] * n) / w1 - u0 / w0
+    aside = (v0 + m[1, 0] * n) / w1 - v0 / w0
+    return max(abs(along), abs(aside)) * NODE <= n
 
 
 @kernel

@@ -130,8 +130,8 @@ def _warp(calls: tuple[EffectCall, ...], source: Canvas | Planes16, size: tuple[
 
 def _fade(band: Band, source: Canvas | Planes16, amount: float) -> None:
     """The band blended with what it was in the source."""
-    before = np.empty((3, *band.r.shape), np.float32)
-    _load(source, *before, band.first)
+    r, g, b = before = np.empty((3, *band.r.shape), np.float32)
+    _load(source, r, g, b, band.first)
     for new, old in zip((band.r, band.g, band.b), before, strict=True):
         new[:] = old + (new - old) * np.float32(amount)
 
@@ -152,7 +152,8 @@ def _shade(band: Band, call: EffectCall) -> None:
 def _load(source: Canvas | Planes16, r: F32, g: F32, b: F32, first: int) -> None:
     """Rows of the source from `first` on."""
     if isinstance(source, Canvas):
-        rows_to_rgb(r, g, b, *source.planes, first)
+        y, u, v = source.planes
+        rows_to_rgb(r, g, b, y, u, v, first)
     else:
         for dst, src in zip((r, g, b), source, strict=True):
             load16(dst, src, first)
