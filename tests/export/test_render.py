@@ -128,8 +128,19 @@ def test_events(tmp_path: Path, project: Make) -> None:
     assert isinstance(done, Done)
     assert (done.path, done.frames, done.duration_s) == (str(result.path), 60, 2.0)
     assert done.size_bytes == result.path.stat().st_size
-    assert set(result.stage_s) >= {"decode", "render", "encode", "mux", "waiting"}
-    assert result.bottleneck in result.stage_s
+
+
+def test_where_the_time_went(tmp_path: Path, filmed: Make) -> None:
+    found = render(filmed(), tmp_path / "out.mp4", Options(verify="full")).profile
+    stages = {"start", "decode", "render", "sound", "convert", "encode", "mux", "verify"}
+    assert set(found.stage_s) == stages | {"manifest", "waiting"}
+    assert all(found.stage_s[name] > 0 for name in stages)
+    assert found.stage_s["manifest"] == 0
+    assert sum(found.waits_s.values()) > 0
+    assert found.bottleneck.startswith(f"{found.slowest} was the bottleneck, busy ")
+    assert 0 < found.limit_cpu_s < found.cpu_s
+    assert found.ratio > 1
+    assert {"ratio", "bottleneck", "stage_s", "waits_s"} <= set(found.to_dict())
 
 
 def test_warnings_of_the_mix_come_through(tmp_path: Path, filmed: Make, clip: Any) -> None:

@@ -14,7 +14,7 @@ from frameloom.cli.signals import cancelling
 from frameloom.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from frameloom.export import Options, Result
+    from frameloom.export import Options, Profile
     from frameloom.project import Project
 
 EXAMPLES = (
@@ -42,8 +42,8 @@ def run(args: argparse.Namespace) -> int:
             result = render(project, out, own, on_event=tell, cancel=cancel)
             if args.dry_run:
                 _show_plan(result.plan.to_dict(), args.progress)
-            if args.profile:
-                _show_profile(result)
+            if args.profile and not args.dry_run:
+                _show_profile(result.profile, args.progress)
     return 0
 
 
@@ -73,25 +73,25 @@ def _show_plan(plan: dict[str, Any], how: str) -> None:
     say(table([(styled(name, "bold"), text) for name, text in rows]))
 
 
-def _show_profile(result: Result) -> None:
-    frames = max(1, sum(output.frames for output in result.outputs))
+def _show_profile(profile: Profile, how: str) -> None:
+    if how == "json":
+        emit({"event": "profile", **profile.to_dict()}, indent=None)
+        return
+    frames = max(1, profile.frames)
+    spent = {**profile.stage_s, "in all": profile.wall_s}
     rows = [
-        (styled(name, "bold"), f"{1000 * spent / frames:8.2f} ms a frame", f"{spent:8.2f} s")
-        for name, spent in result.stage_s.items()
+        (styled(name, "bold"), f"{1000 * s / frames:8.2f} ms a frame", f"{s:8.2f} s")
+        for name, s in spent.items()
+        if s >= 0.005 or name == "in all"
     ]
+    say(table(rows))
+    for what, seconds_ in profile.waits_s.items():
+        say(f"{what} for {seconds_:.2f} s")
+    say(profile.bottleneck)
     say(
-        table(
-            [
-                *rows,
-                (
-                    styled("wall", "bold"),
-                    f"{1000 * result.wall_s / frames:8.2f} ms a frame",
-                    f"{result.wall_s:8.2f} s",
-                ),
-            ]
-        )
+        f"CPU time: {profile.cpu_s:.1f} s, {profile.ratio:.2f} times the limit "
+        f"({profile.limit_cpu_s:.1f} s to decode the media and encode the same frames)"
     )
-    say(f"most time went into: {result.bottleneck}")
 
 
 def options_of(args: argparse.Namespace) -> Options:

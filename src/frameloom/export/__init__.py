@@ -10,6 +10,7 @@ from frameloom.export.events import Done, Event, Failed, OnEvent, Progress, Warn
 from frameloom.export.options import Options
 from frameloom.export.pipeline import Output, Result, render
 from frameloom.export.plan import Plan, overridden, plan
+from frameloom.export.profile import Profile
 from frameloom.export.proof.check import Check
 from frameloom.export.session import Session, cores
 from frameloom.export.sheet import sheet
@@ -26,6 +27,7 @@ __all__ = [
     "Options",
     "Output",
     "Plan",
+    "Profile",
     "Progress",
     "Report",
     "Result",

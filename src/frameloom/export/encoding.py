@@ -8,7 +8,7 @@ from contextlib import suppress
 from fractions import Fraction
 from threading import Event as Flag
 from threading import Thread
-from time import perf_counter
+from time import perf_counter, thread_time
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +16,7 @@ import numpy.typing as npt
 from frameloom.core.errors import CancelError
 from frameloom.core.surface import YuvSurface
 from frameloom.core.time import sample_count
+from frameloom.export.profile import FOR_ENCODING, FOR_PICTURES, Stages
 from frameloom.media.mux.writer import Writer
 
 F32 = npt.NDArray[np.float32]
@@ -30,8 +31,9 @@ class Encoding:
     """Feeds `writer` from a thread of its own: `frames` frames (or none at all, for sound alone).
 
     `sound` gives blocks of (n, 2) float32, or is None for a file without sound; the sound of a
-    frame goes in right behind its picture. `stage_s` gathers the seconds of "sound" and "waiting".
-    Every method raises what went wrong in the thread, CancelError soon after `cancel` is set.
+    frame goes in right behind its picture. `stage_s` gathers the seconds of "sound", "convert" and
+    "waiting". Every method raises what went wrong in the thread, CancelError soon after `cancel` is
+    set.
     """
 
     def __init__(
@@ -41,7 +43,7 @@ class Encoding:
         *,
         frames: int,
         fps: Fraction,
-        stage_s: dict[str, float],
+        stage_s: Stages,
         cancel: Flag | None,
     ) -> None:
         self.done_frames, self.stage_s = 0, stage_s
@@ -58,7 +60,9 @@ class Encoding:
         """Hand over the next frame; waits while the encoder is behind."""
         began = perf_counter()
         self._hand_over(surface)
-        self.stage_s["waiting"] += perf_counter() - began
+        waited = perf_counter() - began
+        self.stage_s["waiting"] += waited
+        self.stage_s.waited(FOR_ENCODING, waited)
 
     def finish(self, tick: Callable[[], None]) -> None:
         """Wait until the file is complete and closed; `tick` is called every now and then."""
@@ -95,7 +99,7 @@ class Encoding:
         complete = False
         try:
             while (surface := self._next()) is not None:
-                self._writer.add_frame(surface)
+                self._add_frame(surface)
                 self.done_frames += 1
                 self._add_sound(sample_count(self.done_frames, self._fps))
             if not self._stop.is_set():
@@ -110,19 +114,31 @@ class Encoding:
                 self._writer.discard()
 
     def _next(self) -> YuvSurface | None:
-        while not self._stop.is_set():
-            try:
-                return self._waiting.get(timeout=_POLL_S)
-            except queue.Empty:
-                continue
-        return None
+        began = perf_counter()
+        try:
+            while not self._stop.is_set():
+                with suppress(queue.Empty):
+                    return self._waiting.get(timeout=_POLL_S)
+            return None
+        finally:
+            self.stage_s.waited(FOR_PICTURES, perf_counter() - began)
+
+    def _add_frame(self, surface: YuvSurface) -> None:
+        """What the writer does not count itself, as encoding and muxing, is converting."""
+        stages, began = self.stage_s, perf_counter()
+        counted = stages["encode"] + stages["mux"]
+        self._writer.add_frame(surface)
+        spent = perf_counter() - began - (stages["encode"] + stages["mux"] - counted)
+        stages["convert"] += spent
+        stages.used("convert", spent)
 
     def _add_sound(self, until: int) -> None:
         """Write blocks up to `until` samples: never more than a block ahead of the picture."""
         while self._sound is not None and self._samples < until:
-            began = perf_counter()
+            began, used = perf_counter(), thread_time()
             block = next(self._sound, None)
             self.stage_s["sound"] += perf_counter() - began
+            self.stage_s.used("sound", thread_time() - used)
             if block is None:
                 break
             self._samples += len(block)

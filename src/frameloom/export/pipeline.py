@@ -6,13 +6,12 @@ session.frames ──► Encoding (a thread: encode, sound, mux) ──► part 
 from __future__ import annotations
 
 import queue
-from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from threading import Event as Flag
-from time import perf_counter
+from time import perf_counter, process_time, thread_time
 
 from frameloom.core.errors import CancelError, FrameloomError
 from frameloom.export.encoding import Encoding
@@ -21,9 +20,10 @@ from frameloom.export.formats import Format
 from frameloom.export.options import Options
 from frameloom.export.parts import Part
 from frameloom.export.plan import Plan, plan
+from frameloom.export.profile import Profile, profile
 from frameloom.export.proof.head import witnessed
 from frameloom.export.proof.manifest import ManifestWriter
-from frameloom.export.session import Session
+from frameloom.export.session import Session, cores
 from frameloom.export.target import part_file
 from frameloom.export.verify import Expected, Report, verify_file
 from frameloom.media.mux.writer import Writer
@@ -46,25 +46,20 @@ class Output:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """`outputs` is empty after a dry run. `stage_s`: seconds spent in each stage over all threads;
-    "waiting" is the coordinating thread's, for render threads and for the encoder.
-    """
+    """`outputs` is empty after a dry run. `profile`: where the time went."""
 
     plan: Plan
     outputs: tuple[Output, ...]
-    wall_s: float
-    stage_s: Mapping[str, float]
+    profile: Profile
+
+    @property
+    def wall_s(self) -> float:
+        return self.profile.wall_s
 
     @property
     def path(self) -> Path:
         """The (first) file."""
         return self.outputs[0].path if self.outputs else self.plan.parts[0].out
-
-    @property
-    def bottleneck(self) -> str:
-        """The stage that took most, waiting aside."""
-        work = {name: s for name, s in self.stage_s.items() if name != "waiting"}
-        return max(work, key=lambda name: work[name])
 
 
 def render(
@@ -121,8 +116,11 @@ class _Export:
 
     def run(self, project: Project, out: Path, options: Options) -> Result:
         self._check()
+        used, used_here = process_time(), thread_time()
         made, session = plan(project, out, options, self._talk.warn)
         with session:
+            session.stage_s["start"] += perf_counter() - self._began
+            session.stage_s.used("start", thread_time() - used_here)
             self._total = made.frames
             self._talk.pass_warnings()
             jobs = [] if options.dry_run else zip(made.parts, made.formats, strict=True)
@@ -130,8 +128,14 @@ class _Export:
         return Result(
             plan=made,
             outputs=outputs,
-            wall_s=perf_counter() - self._began,
-            stage_s=dict(session.stage_s),
+            profile=profile(
+                session.stage_s,
+                frames=made.frames,
+                wall_s=perf_counter() - self._began,
+                cpu_s=process_time() - used,
+                workers=options.workers or cores(),
+                cores=cores(),
+            ),
         )
 
     def _export(self, session: Session, made: Plan, part: Part, form: Format) -> Output:
@@ -185,7 +189,8 @@ class _Export:
                 with closing(session.frames(part.frames, options.workers, self._cancel)) as made:
                     for surface in made:
                         if witness is not None:
-                            witness.add_frame(surface)
+                            with session.stage_s.own("manifest"):
+                                witness.add_frame(surface)
                         encoding.put(surface)
                         self._progress(encoding)
             encoding.finish(lambda: self._progress(encoding))
@@ -207,7 +212,8 @@ class _Export:
             has_picture=picture is not None,
             has_sound=form.sound is not None,
         )
-        report = verify_file(path, expected, options.verify, self._check)
+        with session.stage_s.own("verify"):
+            report = verify_file(path, expected, options.verify, self._check)
         report.require(part.out)
         return report
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from threading import Event as Flag
-from time import perf_counter
+from time import perf_counter, thread_time
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +19,7 @@ from frameloom.core.errors import CancelError, FrameloomError, RenderError
 from frameloom.core.picture import Picture, SourceFrame
 from frameloom.core.sound import Levels
 from frameloom.core.surface import Surface, YuvSurface
+from frameloom.export.profile import FOR_RENDERING, Stages
 from frameloom.media import Library
 from frameloom.media.sound import levels, play
 from frameloom.media.sound.convert import F32
@@ -30,10 +31,9 @@ _AHEAD = 1
 """Finished frames kept beside those in the works: enough that no render thread waits."""
 _POLL_S = 0.1
 
-STAGES = ("decode", "render", "sound", "encode", "mux", "waiting")
-"""What time is kept of: "decode" is waiting for surfaces, "waiting" for threads."""
-
 Warn = Callable[[str], None]
+Timed = tuple[YuvSurface, float, float]
+"""A frame, and the seconds and CPU seconds it took."""
 
 
 class Session:
@@ -45,7 +45,7 @@ class Session:
 
     def __init__(self, project: Project, *, warn: Warn | None = None) -> None:
         self.project = project
-        self.stage_s = dict.fromkeys(STAGES, 0.0)
+        self.stage_s = Stages()
         self._backend, self._warn = backend("cpu"), warn or _ignore
         self._levels: Levels | None = None
         self.library = Library(warn=self._warn)
@@ -87,7 +87,7 @@ class Session:
         """
         count = workers or cores()
         pool = ThreadPoolExecutor(count, thread_name_prefix="frameloom-render")
-        pending: deque[tuple[int, Future[tuple[YuvSurface, float]]]] = deque()
+        pending: deque[tuple[int, Future[Timed]]] = deque()
         try:
             for index in frames:
                 with _naming(index):
@@ -118,7 +118,9 @@ class Session:
         return play(mix, warn=self._warn, levels=self._levels)
 
     def _inputs(self, index: int) -> tuple[Picture, Mapping[SourceFrame, Surface]]:
+        used = thread_time()
         picture = self.timeline.picture(index)
+        self.stage_s.used("timeline", thread_time() - used)
         began = perf_counter()
         shown = shown_sizes(picture)
         surfaces = {
@@ -128,23 +130,23 @@ class Session:
         self.stage_s["decode"] += perf_counter() - began
         return picture, surfaces
 
-    def _render(
-        self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]
-    ) -> tuple[YuvSurface, float]:
-        began = perf_counter()
-        return self._backend.render(picture, surfaces), perf_counter() - began
+    def _render(self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]) -> Timed:
+        began, used = perf_counter(), thread_time()
+        surface = self._backend.render(picture, surfaces)
+        return surface, perf_counter() - began, thread_time() - used
 
-    def _finished(
-        self, index: int, future: Future[tuple[YuvSurface, float]], cancel: Flag | None
-    ) -> YuvSurface:
+    def _finished(self, index: int, future: Future[Timed], cancel: Flag | None) -> YuvSurface:
         began = perf_counter()
         while not wait([future], timeout=_POLL_S).done:
             if cancel is not None and cancel.is_set():
                 raise CancelError("cancelled")
-        self.stage_s["waiting"] += perf_counter() - began
+        waited = perf_counter() - began
+        self.stage_s["waiting"] += waited
+        self.stage_s.waited(FOR_RENDERING, waited)
         with _naming(index):
-            surface, seconds = future.result()
+            surface, seconds, cpu_seconds = future.result()
         self.stage_s["render"] += seconds
+        self.stage_s.used("render", cpu_seconds)
         return surface
 
 

@@ -52,7 +52,8 @@ class Stills:
 
     def __init__(self, fps: Fraction, size: tuple[int, int], sampled: int) -> None:
         self._fps, self._size = fps, size
-        self._wanted = {i * sampled // _MOST_SAMPLES for i in range(_MOST_SAMPLES)} | {sampled - 1}
+        self._wanted = {i * sampled // _MOST_SAMPLES for i in range(_MOST_SAMPLES)}
+        self._wanted = self._wanted | {sampled - 1} if sampled else set()
         self._samples: dict[int, U8] = {}
         self._still, self._black = _Longest(), _Longest()
         self._before: tuple[int, U8, U8] | None = None
