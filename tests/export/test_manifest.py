@@ -21,6 +21,7 @@ from frameloom.export.proof.check import numbers
 from frameloom.export.proof.manifest import Manifest
 from frameloom.export.proof.signature import LevelMeter, decibels, signature
 from frameloom.project import Project
+from frameloom.text.fonts import find
 
 Make = Callable[..., Project]
 
@@ -59,6 +60,22 @@ def test_what_is_in_it(tmp_path: Path, filmed: Make) -> None:
     segment = next(line for line in rest if "segment" in line)
     assert segment == {"segment": 0, "frames": [0, 30], "hash": whole.hexdigest()}
     assert (rest[-1]["end"], rest[-1]["samples"]) == (True, 48_000)
+
+
+def test_fonts_are_in_it_by_their_hash(tmp_path: Path) -> None:
+    layer = {"type": "text", "text": "aא", "size": 0.5}
+    project = Project.read({"size": [64, 48], "scenes": [{"duration": "1/30", "layers": [layer]}]})
+    manifest = tmp_path / "m.ndjson"
+    render(project, tmp_path / "out.mp4", Options(manifest=manifest))
+    fonts = {font["family"]: font for font in lines(manifest)[0]["fonts"]}
+    assert list(fonts) == ["Noto Sans", "Open Sans"]
+    file = Path(find(None).face.path)
+    assert fonts["Noto Sans"] == {
+        "path": file.name,
+        "family": "Noto Sans",
+        "sha256": hashlib.sha256(file.read_bytes()).hexdigest(),
+        "bytes": file.stat().st_size,
+    }
 
 
 @pytest.mark.parametrize("name", ["m.ndjson", "m.ndjson.gz"])

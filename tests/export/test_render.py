@@ -18,6 +18,7 @@ from frameloom.export import Done, Event, Options, Progress, Warned, render, sti
 from frameloom.media import Library
 from frameloom.project import Project
 from tests.export.files import RATES, SUFFIXES, decoded_sound, picture_pts, probe
+from tests.support.fonts import emoji_font
 from tests.support.numbered import read_number
 
 Make = Callable[..., Project]
@@ -302,6 +303,20 @@ def test_a_link_does_not_lead_out_of_the_root(tmp_path: Path, clip: Any) -> None
     with pytest.raises(ProjectError, match="outside") as error:
         render(made, tmp_path / "out.mp4", Options(root=(inside,)))
     assert error.value.path == "scenes[0].layers[0].src"
+
+
+@pytest.mark.parametrize("font", ["../mine.ttf", None])
+def test_no_font_leads_out_of_the_root(tmp_path: Path, font: str | None) -> None:
+    """Neither by its path, nor as a link in the folder of fonts."""
+    outside, inside = emoji_font(tmp_path / "mine.ttf", "colr0"), tmp_path / "inside"
+    (inside / "fonts").mkdir(parents=True)
+    (inside / "fonts" / "link.ttf").symlink_to(outside)
+    layer = {"type": "text", "text": "a", "font": font}
+    made = Project.read({"size": [64, 48], "scenes": [{"duration": 1, "layers": [layer]}]})
+    made.base_dir = inside
+    with pytest.raises(ProjectError, match="outside") as error:
+        render(made, tmp_path / "out.mp4", Options(root=(inside,)))
+    assert error.value.path == f"scenes[0].layers[0].{'font' if font else 'text'}"
 
 
 def test_a_medium_is_never_overwritten(tmp_path: Path, clip: Any) -> None:

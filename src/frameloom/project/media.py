@@ -19,14 +19,15 @@ from frameloom.params.problems import path_text
 from frameloom.project.look import look
 from frameloom.project.presets import preset_path
 from frameloom.project.project import Project
+from frameloom.project.texts import font_files
 from frameloom.project.walk import Place
 
 
 class MediaUse(NamedTuple):
     """One use of a file: the JSON path that names it, which file, and its owner's name.
 
-    `is_medium`: it is opened as a medium; otherwise it is a preset's file, or one that an effect
-    reads.
+    `is_medium`: it is opened as a medium; otherwise it is a font's or a preset's file, or one that
+    an effect reads.
     """
 
     path: str
@@ -111,6 +112,8 @@ def each_use(project: Project) -> Iterator[MediaUse]:
     names = owner_names(project)
     for place, user in _users(project):
         yield MediaUse(path_text((*place, "src")), medium_spec(project, user), names[place])
+    for place, path in font_files(project):
+        yield MediaUse(path_text(place), MediumSpec(path), names[place[:4]], is_medium=False)
     folder = project.base_dir or Path.cwd()
     for index, scene in enumerate(project.scenes):
         at: Place = ("scenes", index)

@@ -14,7 +14,7 @@ from frameloom.project.project import Project
 from frameloom.project.walk import Place
 from frameloom.text.coverage import faces_of
 from frameloom.text.faces import Face
-from frameloom.text.fonts import find
+from frameloom.text.fonts import FOLDER, find, in_folder, path_of
 
 
 class TextUse(NamedTuple):
@@ -89,6 +89,22 @@ def _values(value: Any) -> list[float]:
     parts = document.get("keyframes") or [document.get(k) for k in ("from", "to", "value")]
     assert isinstance(parts, list)
     return [each for part in parts if part is not None for each in _values(part)]
+
+
+def font_files(project: Project) -> Iterator[tuple[Place, str]]:
+    """Fonts that the project names by path, and links in its folder of fonts: with their places.
+
+    A link may lead anywhere, and the whole folder is looked through for a name.
+    """
+    folder = font_folder(project)
+    links: list[str] | None = None
+    for use in text_uses(project):
+        path = path_of(use.font, folder)
+        if path is not None:
+            yield use.font_place, path
+        elif links is None:
+            links = [str(file) for file in in_folder(Path(folder, FOLDER)) if file.is_symlink()]
+            yield from ((use.place, link) for link in links)
 
 
 def check_texts(project: Project) -> None:

@@ -8,6 +8,7 @@ gives the same pixels anywhere. Give their path, or put the file into `fonts`.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -75,14 +76,22 @@ def find(name: str | None, weight: float = 400, italic: bool = False, base_dir: 
     that a family lacks is synthesised. ProjectError if there is no such family, MediaError if a
     file cannot be read.
     """
-    if name is not None and name.lower().endswith((*SUFFIXES, ".woff", ".woff2")):
-        return nearest(files.faces(str(Path(base_dir, name).resolve())), weight, italic)
+    path = path_of(name, base_dir)
+    if path is not None:
+        return nearest(files.faces(path), weight, italic)
     wanted = (name or DEFAULT).casefold()
     for source in ORDER if name else ("bundled",):
         for family in of_source(source, base_dir):
             if family.name.casefold() == wanted:
                 return nearest(family.faces, weight, italic)
     raise ProjectError(_no_family(str(name), base_dir))
+
+
+def path_of(name: str | None, base_dir: str = "") -> str | None:
+    """The file that `name` means, if it is a path and no family's name."""
+    if name is None or not name.lower().endswith((*SUFFIXES, ".woff", ".woff2")):
+        return None
+    return os.path.normpath(Path(base_dir, name).absolute())
 
 
 def _no_family(name: str, base_dir: str) -> str:
@@ -112,7 +121,7 @@ def fallbacks(base_dir: str = "") -> tuple[Family, ...]:
 def of_source(source: Source, base_dir: str) -> tuple[Family, ...]:
     """The families of one source: nothing is read of the others."""
     if source == "project":
-        return tuple(_group(source, _in_folder(Path(base_dir, FOLDER)))) if base_dir else ()
+        return tuple(_group(source, in_folder(Path(base_dir, FOLDER)))) if base_dir else ()
     if source == "installed":
         from importlib.metadata import entry_points
 
@@ -126,10 +135,11 @@ def _packages(source: Source, names: tuple[str, ...]) -> Iterator[Family]:
         spec = find_spec(name)
         if spec is not None and spec.origin is not None:
             root = Path(spec.origin).parent
-            yield from _group(source, [*_in_folder(root), *_in_folder(root / "files")])
+            yield from _group(source, [*in_folder(root), *in_folder(root / "files")])
 
 
-def _in_folder(folder: Path) -> list[Path]:
+def in_folder(folder: Path) -> list[Path]:
+    """Font files directly in a folder, by name."""
     try:
         entries = sorted(folder.iterdir())
     except OSError:

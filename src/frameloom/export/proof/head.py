@@ -23,7 +23,7 @@ from frameloom.export.proof.manifest import (
 )
 from frameloom.export.target import part_file, target_path
 from frameloom.media.pattern import pattern_of
-from frameloom.project import Project, media_uses
+from frameloom.project import Project, fonts_used, media_uses
 from frameloom.project.document import document
 from frameloom.project.walk import parts
 from frameloom.project.write import text
@@ -68,7 +68,7 @@ def head(plan: Plan, part: Part, form: Format) -> dict[str, Any]:
         "frames": 0 if picture is None else count,
         "sound": None if sound is None else sound_facts(sample_count(count, plan.fps)),
         "inputs": list(_inputs(plan.project)),
-        "fonts": [],
+        "fonts": list(_fonts(plan.project)),
     }
 
 
@@ -91,6 +91,14 @@ def _inputs(project: Project) -> Iterator[dict[str, Any]]:
         except OSError as error:
             raise MediaError(f"cannot be read: {error.strerror}", file=str(path)) from error
         yield {"path": _relative(path, base), **facts}
+
+
+def _fonts(project: Project) -> Iterator[dict[str, Any]]:
+    """Every font file that text is drawn with, by its name: where packages lie differs."""
+    for font in fonts_used(project):
+        path = Path(font.path)
+        size = path.stat().st_size
+        yield {"path": path.name, "family": font.family, "sha256": font.sha256, "bytes": size}
 
 
 def _files(project: Project, base: Path) -> Iterator[Path]:

@@ -39,7 +39,15 @@ from frameloom.export.proof.signature import (
 FORMAT: Final = 1
 _A_SECOND: Final = 100
 """Windows of sound on one line."""
-_LIBRARIES: Final = ("av", "numba", "numpy", "opencv-python-headless", "pillow")
+_LIBRARIES: Final = (
+    "av",
+    "icu4py",
+    "numba",
+    "numpy",
+    "opencv-python-headless",
+    "pillow",
+    "uharfbuzz",
+)
 
 
 def versions() -> dict[str, str]:
