@@ -147,6 +147,31 @@ def test_on_the_command_line(
     cut = tmp_path / "cut.mp4"
     cut.write_bytes(out.read_bytes()[:-1000])
     assert main(["verify", str(cut), "--manifest", str(manifest)]) == 6
+    cut.write_bytes(b"")
+    capsys.readouterr()
+    assert main(["verify", str(cut), "--json"]) == 6
+    (check,) = json.loads(capsys.readouterr().out)["checks"]
+    assert (check["what"], check["ok"]) == ("file", False)
+    assert "cut.mp4" in check["found"]
+
+
+def test_fonts_and_tables_are_inputs(tmp_path: Path) -> None:
+    cube = tmp_path / "warm.cube"
+    cube.write_text("LUT_3D_SIZE 2\n" + "0.5 0.5 0.5\n" * 8)
+    scene = {
+        "duration": "2f",
+        "layers": [{"type": "text", "text": "Ship it"}],
+        "effects": [{"type": "lut", "src": "warm.cube"}],
+    }
+    made = Project.read({"size": [64, 48], "scenes": [scene]})
+    made.base_dir = tmp_path
+    render(made, tmp_path / "out.mp4", Options(manifest=tmp_path / "m.ndjson"))
+    head = lines(tmp_path / "m.ndjson")[0]
+    assert [entry["path"] for entry in head["inputs"]] == ["warm.cube"]
+    assert head["inputs"][0]["sha256"] == hashlib.sha256(cube.read_bytes()).hexdigest()
+    (font,) = head["fonts"]
+    assert set(font) == {"family", "path", "sha256", "bytes"}
+    assert "/" not in font["path"]
 
 
 def test_signatures_of_the_same_picture_agree() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from frameloom.cli import values
 from frameloom.cli.console import emit, say, styled
 from frameloom.cli.projects import open_project
 from frameloom.cli.render_flags import add_project_code
+from frameloom.core.errors import VerifyError
 
 if TYPE_CHECKING:
     from frameloom.export import Check
@@ -43,7 +44,12 @@ def run(args: argparse.Namespace) -> int:
 
     trusted = args.allow_project_code
     project = open_project(args.project, allow_project_code=trusted) if args.project else None
-    report = verify(args.video, project, args.level, manifest=args.manifest)
+    try:
+        report = verify(args.video, project, args.level, manifest=args.manifest)
+    except VerifyError as error:
+        if args.json:
+            emit(_unreadable(args, error))
+        raise
     if args.json:
         emit(report.to_dict())
     else:
@@ -53,6 +59,17 @@ def run(args: argparse.Namespace) -> int:
     if not args.json:
         say(f"{styled('verified', 'green')} {args.video} ({report.level})")
     return 0
+
+
+def _unreadable(args: argparse.Namespace, error: VerifyError) -> dict[str, Any]:
+    """A report of a file that cannot be looked at."""
+    check = {"what": "file", "where": "", "expected": "one that can be read", "found": str(error)}
+    return {
+        "path": str(args.video),
+        "level": args.level,
+        "ok": False,
+        "checks": [{**check, "ok": False}],
+    }
 
 
 def _line(check: Check) -> str:
