@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from frameloom.core.errors import MediaError, ProjectError
 from frameloom.text import caches, fonts
+from frameloom.text.colour import bitmap
 from frameloom.text.coverage import faces_of
 from frameloom.text.faces import Face
 from frameloom.text.layout import Span, layout
+from frameloom.text.outlines import outline
 from tests.support.fonts import emoji_font
 
 
@@ -93,6 +98,29 @@ def test_a_bad_file_is_told(
     with pytest.raises(MediaError, match=says) as told:
         fonts.find(name, base_dir=str(tmp_path))
     assert name in str(told.value)
+
+
+@pytest.fixture(scope="module", params=["colr0", "colr1", "sbix"])
+def sound_file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return emoji_font(tmp_path_factory.mktemp("fonts") / "sound.ttf", request.param)
+
+
+@given(st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 255)), max_size=12), st.data())
+@settings(max_examples=60, deadline=None)
+def test_no_file_of_a_font_breaks_more_than_itself(
+    sound_file: Path, changes: list[tuple[int, int]], data: st.DataObject
+) -> None:
+    content = bytearray(sound_file.read_bytes())
+    for at, value in changes:
+        content[at % len(content)] = value
+    length = data.draw(st.sampled_from([len(content), len(content) // 2]))
+    broken = sound_file.with_name("broken.ttf")
+    broken.write_bytes(content[:length])
+    caches.forget()
+    with suppress(MediaError, ProjectError):
+        for glyph in layout((Span("a \U0001f600\U0001f601", 1.0, str(broken), 700),)).glyphs:
+            outline(glyph.font, glyph.glyph_id)
+            bitmap(glyph.font, glyph.glyph_id, 32)
 
 
 def faces(*weights: tuple[float, float], italic: bool = False) -> tuple[Face, ...]:

@@ -240,3 +240,14 @@ def test_what_holds_for_any_text(
             assert len(shown) <= 1
     layout.cache_clear()
     assert make() == made
+
+
+@given(st.text(max_size=12))
+@settings(deadline=None)
+def test_any_text_is_laid_out_or_told(text: str) -> None:
+    try:
+        made = plain(text, width=2.0)
+    except ProjectError as error:
+        assert "U+" in str(error) and "\n" not in str(error)
+    else:
+        assert made.text == text

@@ -103,8 +103,8 @@ def _decoded(font: Font, glyph_id: int, png: bytes) -> Bitmap:
         with Image.open(io.BytesIO(png)) as image:
             straight = np.asarray(image.convert("RGBA"), np.uint16)
     except (OSError, ValueError, SyntaxError) as error:
-        place = f"glyph {glyph_id} has a picture that cannot be read: {error}"
-        raise MediaError(place, file=font.face.path) from error
+        text = f"the font's picture of glyph {glyph_id} is broken"
+        raise MediaError(text, file=font.face.path) from error
     alpha = straight[..., 3:]
     colour = (straight[..., :3] * alpha + 127) // 255
     pixels = np.concatenate([colour, alpha], axis=2).astype(np.uint8)

@@ -52,14 +52,17 @@ class Face:
 @lru_cache(maxsize=256)
 def faces(path: str) -> tuple[Face, ...]:
     """All faces of the file at the absolute `path`; MediaError if it holds none."""
-    data = blob(path)
     import uharfbuzz as hb
 
-    first = hb.Face(data)
-    if not first.glyph_count or not first.table_tags:
-        raise MediaError(_unreadable(path), file=path)
-    indexes = range(max(1, first.count))
-    return tuple(_face(path, index, hb.Face(data, index)) for index in indexes)
+    data = blob(path)
+    try:
+        first = hb.Face(data)
+        if not first.glyph_count:
+            raise MediaError(_unreadable(path), file=path)
+        indexes = range(max(1, first.count))
+        return tuple(_face(path, index, hb.Face(data, index)) for index in indexes)
+    except (UnicodeDecodeError, hb.HarfBuzzError) as error:  # a tag or a name of wild bytes
+        raise MediaError(_unreadable(path), file=path) from error
 
 
 def _unreadable(path: str) -> str:
