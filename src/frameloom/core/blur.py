@@ -56,6 +56,21 @@ def gaussian(plane: Plane, sigma_px: float) -> None:
         spread(plane, plane.copy(), gauss_weights(sigma_px), _rounding(plane))
 
 
+def gaussian_of(plane: F32, sigma_px: float) -> F32:
+    """A blurred copy of a plane."""
+    out = np.empty_like(plane)
+    factor = factor_for(sigma_px)
+    if factor > 1:
+        small = shrink(plane, factor)
+        spread(small, small.copy(), gauss_weights(rest_sigma(sigma_px, factor)), np.float32(0))
+        grow(out, small, factor)
+    elif sigma_px > _LEAST:
+        spread(out, plane, gauss_weights(sigma_px), np.float32(0))
+    else:
+        out[:] = plane
+    return out
+
+
 def gaussian_along(plane: Plane, sigma_px: float, angle_deg: float) -> None:
     """Blurs the plane in place along one direction: 0 is to the right, 90 up."""
     import cv2

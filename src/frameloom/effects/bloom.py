@@ -133,15 +133,16 @@ def bright(out_r, out_g, out_b, r, g, b, near, threshold):
 def add_light(r, g, b, glow, first, weights):
     """Adds the light g / (1 + g), on fewer rows (see core.blur.Taps), to what is not yet white."""
     more = np.empty(r.shape[1], np.float32)
-    unit = np.float32(1 / 65535)
+    unit, last = np.float32(1 / 65535), glow.shape[1] - 1
     for k in range(r.shape[0]):
-        m = k % weights.shape[0]
+        m, at = k % weights.shape[0], first[k]
+        w0, w1, w2, w3 = weights[m, 0], weights[m, 1], weights[m, 2], weights[m, 3]
         for c, plane in enumerate((r, g, b)):
+            rows = glow[c]
+            p, q = rows[min(max(at, 0), last)], rows[min(max(at + 1, 0), last)]
+            s, t = rows[min(max(at + 2, 0), last)], rows[min(max(at + 3, 0), last)]
             for i in range(more.shape[0]):
-                more[i] = np.float32(0)
-            for j in range(4):
-                row = min(max(first[k] + j, 0), glow.shape[1] - 1)
-                add_row(more, glow[c, row], weights[m, j], np.float32(0))
+                more[i] = w0 * p[i] + w1 * q[i] + w2 * s[i] + w3 * t[i]
             out = plane[k]
             for i in range(more.shape[0]):
                 v = np.float32(out[i]) * unit

@@ -65,20 +65,19 @@ def look_up_line(plane, cells, low, scale):
 
 @kernel
 def look_up(r, g, b, cells, size, low, scale):
-    corner = np.empty((3, CHUNK), np.uint32)
-    weight = np.empty((4, CHUNK), np.float32)
+    corner, weight = np.empty(3 * CHUNK, np.uint32), np.empty(4 * CHUNK, np.float32)
     one, beyond = np.uint32(1), np.uint32(4 * (size * size + size + 1))
+    two, three, four = np.uint64(CHUNK), np.uint64(2 * CHUNK), np.uint64(3 * CHUNK)
     for k in range(r.shape[0]):
         for start in range(0, r.shape[1], CHUNK):
             stop = min(start + CHUNK, r.shape[1])
             red, green, blue = r[k, start:stop], g[k, start:stop], b[k, start:stop]
             _find(corner, weight, red, green, blue, size, low, scale)
-            first, second, third = corner[0], corner[1], corner[2]
-            w0, w1, w2, w3 = weight[0], weight[1], weight[2], weight[3]
-            for i in range(stop - start):
-                p, q, s = first[i], second[i], third[i]
+            for j in range(stop - start):
+                i = np.uint64(j)
+                p, q, s = corner[i], corner[i + two], corner[i + three]
                 t = p + beyond
-                a, b_, c, d = w0[i], w1[i], w2[i], w3[i]
+                a, b_, c, d = weight[i], weight[i + two], weight[i + three], weight[i + four]
                 red[i] = a * cells[p] + b_ * cells[q] + c * cells[s] + d * cells[t]
                 p, q, s, t = p + one, q + one, s + one, t + one
                 green[i] = a * cells[p] + b_ * cells[q] + c * cells[s] + d * cells[t]
@@ -89,15 +88,14 @@ def look_up(r, g, b, cells, size, low, scale):
 @kernel
 def _find(corner, weight, red, green, blue, size, low, scale):
     """Where three corners of each pixel's tetrahedron begin in the flat table, the fourth lying
-    opposite the first, and the corners' weights.
+    opposite the first, and the corners' weights: CHUNK of each, one after the other.
 
-    From the cell's first corner to its last, along the axis of the largest fraction first.
+    From the cell's first corner to its last, along the axis of the largest fraction first. Few
+    arrays, so that the compiler can tell that they do not overlap, and uses SIMD.
     """
     last, red_step = np.float32(size - 1), np.int32(4)
     n, nn = np.int32(4 * size), np.int32(4 * size * size)
-    before_last = np.int32(size - 2)
-    first, second, third = corner[0], corner[1], corner[2]
-    w0, w1, w2, w3 = weight[0], weight[1], weight[2], weight[3]
+    whole, before_last = np.int32(red_step + n + nn), np.int32(size - 2)
     low_r, low_g, low_b = low[0], low[1], low[2]
     scale_r, scale_g, scale_b = scale[0], scale[1], scale[2]
     for i in range(red.shape[0]):
@@ -112,11 +110,11 @@ def _find(corner, weight, red, green, blue, size, low, scale):
         middle = max(min(fx, fy), min(max(fx, fy), fz))
         along = red_step if fx == most else (n if fy == most else nn)
         missing = nn if fz == least else (n if fy == least else red_step)
-        base = cx * red_step + cy * n + cz * nn
-        first[i] = np.uint32(base)
-        second[i] = np.uint32(base + along)
-        third[i] = np.uint32(base + (red_step + n + nn - missing))
-        w0[i] = np.float32(1) - most
-        w1[i] = most - middle
-        w2[i] = middle - least
-        w3[i] = least
+        base = np.int32(np.int32(cx * red_step) + np.int32(np.int32(cy * n) + np.int32(cz * nn)))
+        corner[i] = np.uint32(base)
+        corner[i + CHUNK] = np.uint32(np.int32(base + along))
+        corner[i + 2 * CHUNK] = np.uint32(np.int32(np.int32(base + whole) - missing))
+        weight[i] = np.float32(1) - most
+        weight[i + CHUNK] = most - middle
+        weight[i + 2 * CHUNK] = middle - least
+        weight[i + 3 * CHUNK] = least

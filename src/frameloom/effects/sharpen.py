@@ -13,7 +13,7 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 
 from frameloom.core.band import Frame
-from frameloom.core.blur import gaussian
+from frameloom.core.blur import gaussian_of
 from frameloom.core.jit import kernel
 from frameloom.core.picture import EffectCall
 from frameloom.effects.base import Effect, Filter
@@ -27,8 +27,7 @@ HALO = 0.15
 def apply(frame: Frame, call: EffectCall) -> None:
     luma = np.empty(frame.r.shape, np.float32)
     take_luma(luma, frame.r, frame.g, frame.b)
-    soft = luma.copy()
-    gaussian(soft, call.params["radius"] * frame.size[1])
+    soft = gaussian_of(luma, call.params["radius"] * frame.size[1])
     strength = np.float32(call.params["strength"])
     add_detail(frame.r, frame.g, frame.b, luma, soft, strength)
 
