@@ -40,6 +40,11 @@ def test_each_script_has_its_font(text: str, family: str) -> None:
     assert family_of(text) == family
 
 
+def test_whose_han_characters_are_meant_may_be_said() -> None:
+    """A cue of Han characters alone is Japanese in a track that is."""
+    assert family_of("漢", han="JP") == "Noto Sans CJK JP"
+
+
 def test_a_mark_is_drawn_with_its_letter() -> None:
     made = layout((Span("שָׁa\u0301", 1.0),))
     assert [g.font.face.family for g in made.glyphs if g.grapheme == 0] == ["Open Sans"] * (

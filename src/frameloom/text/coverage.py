@@ -22,11 +22,11 @@ def faces_of(
     ProjectError for a font that is not there and for a character that no font has, as `layout`.
     """
     look = Look(font, weight, italic, 1.0)
-    language = east_asian(text if around is None else around)
+    han = east_asian(text if around is None else around)
     parts = {
         text[start + first : start + last]
         for start, end, _ in breaks.paragraphs(text)
         for first, last in pairwise(breaks.graphemes(text[start:end]))
     } - {"\t"}
-    fonts = {font_for(part, font, weight, italic, base_dir, language) for part in parts}
+    fonts = {font_for(part, font, weight, italic, base_dir, han) for part in parts}
     return frozenset(font.face for font in fonts | {look.primary(base_dir)})

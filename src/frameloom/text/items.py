@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from frameloom.core.errors import ProjectError
 from frameloom.text import bidi, breaks, fonts
@@ -16,6 +16,9 @@ from frameloom.text.fonts import Font
 from frameloom.text.shape import has, script_of
 
 COMMON: Final = "Zyyy"
+Han = Literal["SC", "TC", "JP", "KR"]
+"""Whose forms of Han characters: of mainland China, Taiwan, Japan, Korea."""
+
 _SELECTORS: Final = "\ufe0e\ufe0f"
 
 
@@ -59,12 +62,11 @@ class Paragraph:
 
 
 def itemise(
-    text: str, looks: Sequence[Look], direction: bidi.Direction, base_dir: str, around: str
+    text: str, looks: Sequence[Look], direction: bidi.Direction, base_dir: str, han: Han
 ) -> Paragraph:
-    """`looks` has one for each character; `around` is the whole text, which tells its language."""
+    """`looks` has one for each character; `han`: whose Han characters are meant."""
     base, levels = bidi.levels(text, direction)
     bounds = breaks.graphemes(text)
-    language = east_asian(around)
     runs: list[Run] = []
     grapheme_of: list[int] = []
     first, before = 0, None
@@ -73,7 +75,7 @@ def itemise(
         look, part = looks[start], text[start:end]
         font = None
         if part != "\t":
-            font = font_for(part, look.font, look.weight, look.italic, base_dir, language)
+            font = font_for(part, look.font, look.weight, look.italic, base_dir, han)
         kind = (font, look.size, script, levels[start])
         if kind != before or font is None:
             if before is not None:
@@ -103,7 +105,7 @@ def _scripts(text: str, bounds: Sequence[int]) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def font_for(
-    part: str, name: str | None, weight: float, italic: bool, base_dir: str, language: str
+    part: str, name: str | None, weight: float, italic: bool, base_dir: str, han: Han
 ) -> Font:
     """The first font of the chain that has all of a grapheme; ProjectError if none has.
 
@@ -112,7 +114,7 @@ def font_for(
     primary = fonts.find(name, weight, italic, base_dir)
     if not _is_emoji(part) and _covers(primary, part):
         return primary
-    families = sorted(fonts.fallbacks(base_dir), key=lambda family: _rank(family.name, language))
+    families = sorted(fonts.fallbacks(base_dir), key=lambda family: _rank(family.name, han))
     chain = [primary, *(fonts.cut(family, weight, italic) for family in families)]
     if _is_emoji(part):
         chain.sort(key=lambda font: not font.face.colour)
@@ -122,13 +124,13 @@ def font_for(
     raise ProjectError(missing(part, primary, families))
 
 
-def _rank(family: str, language: str) -> int:
+def _rank(family: str, han: Han) -> int:
     """Of the families for Chinese, Japanese and Korean the one for the text's language is first."""
-    return int(" CJK " in family and not family.endswith(language)) + int("Mono" in family)
+    return int(" CJK " in family and not family.endswith(han)) + int("Mono" in family)
 
 
 @lru_cache(maxsize=256)
-def east_asian(text: str) -> str:
+def east_asian(text: str) -> Han:
     """Han characters look different in each: kana tell Japanese, Hangul Korean, Bopomofo Taiwan."""
     scripts = {script_of(char) for char in text}
     if scripts & {"Hira", "Kana"}:

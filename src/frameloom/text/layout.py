@@ -15,7 +15,7 @@ from typing import Final, Literal, NamedTuple
 from frameloom.text import breaks
 from frameloom.text.bidi import Direction
 from frameloom.text.fonts import Font
-from frameloom.text.items import Look, Paragraph, itemise
+from frameloom.text.items import Han, Look, Paragraph, east_asian, itemise
 from frameloom.text.justify import justified
 from frameloom.text.lines import SetLine, break_lines
 from frameloom.text.shape import metrics
@@ -105,12 +105,14 @@ def layout(
     letter_spacing: float = 0.0,
     direction: Direction = "auto",
     base_dir: str = "",
+    han: Han | None = None,
 ) -> Layout:
     """Sets `spans` in lines no wider than `width`; None breaks only where the text says so.
 
     `line_height` is a multiple of the size, `letter_spacing` of the em; `direction` is that of each
     paragraph ("auto": its first strong letter's). `base_dir` is the folder of the project, for
-    fonts. ProjectError for a font or a glyph that is not there.
+    fonts; `han` says whose Han characters are meant, None is what this text alone tells
+    (`items.east_asian`). ProjectError for a font or a glyph that is not there.
     """
     text = "".join(span.text for span in spans)
     looks = [Look(span.font, span.weight, span.italic, span.size) for span in spans]
@@ -118,7 +120,7 @@ def layout(
     block = _Block(text, looks, owners, line_height, base_dir)
     for start, end, after in breaks.paragraphs(text):
         inner = [looks[owner] for owner in owners[start:end]]
-        paragraph = itemise(text[start:end], inner, direction, base_dir, text)
+        paragraph = itemise(text[start:end], inner, direction, base_dir, han or east_asian(text))
         block.add(paragraph, list(break_lines(paragraph, width, letter_spacing)), start, after)
     return block.finish(width, align, vertical_align)
 
