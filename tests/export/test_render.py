@@ -148,8 +148,8 @@ def test_warnings_of_the_mix_come_through(tmp_path: Path, filmed: Make, clip: An
     source = clip("export-source.mp4", 60, gop=300, size=(160, 90), sound="click")
     events: list[Event] = []
     loud = filmed(audio=[{"src": str(source), "gain_db": 20}])
-    render(loud, tmp_path / "out.mp4", QUICK, on_event=events.append)
-    assert any("full scale" in e.message for e in events if isinstance(e, Warned))
+    render(loud, tmp_path / "out.mp4", Options(verify="full"), on_event=events.append)
+    assert sum("full scale" in e.message for e in events if isinstance(e, Warned)) == 1
 
 
 @pytest.mark.parametrize(

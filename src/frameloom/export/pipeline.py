@@ -21,6 +21,7 @@ from frameloom.export.options import Options
 from frameloom.export.parts import Part
 from frameloom.export.plan import Plan, plan
 from frameloom.export.profile import Profile, profile
+from frameloom.export.proof.full import Source
 from frameloom.export.proof.head import witnessed
 from frameloom.export.proof.manifest import ManifestWriter
 from frameloom.export.session import Session, cores
@@ -213,7 +214,8 @@ class _Export:
             has_sound=form.sound is not None,
         )
         with session.stage_s.own("verify"):
-            report = verify_file(path, expected, options.verify, self._check)
+            known = Source(session=session, frames=part.frames)
+            report = verify_file(path, expected, options.verify, self._check, known)
         report.require(part.out)
         return report
 

@@ -100,10 +100,13 @@ class Session:
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
 
-    def sound(self, frames: range, cancel: Flag | None = None) -> Iterator[F32]:
+    def sound(
+        self, frames: range, cancel: Flag | None = None, *, quiet: bool = False
+    ) -> Iterator[F32]:
         """The sound of the given frames: (n, 2) float32 blocks at 48 kHz, to the sample as long as
         they are. Where clips duck or a loudness is asked for, the whole timeline's sound is played
-        first, once. Raises MediaError, and CancelError soon after `cancel` is set."""
+        first, once. `quiet`: nothing is told of it. Raises MediaError, and CancelError soon after
+        `cancel` is set."""
 
         def tick() -> None:
             if cancel is not None and cancel.is_set():
@@ -115,7 +118,7 @@ class Session:
             self._levels = levels(whole, loudness, warn=self._warn, tick=tick)
             self.stage_s["sound"] += perf_counter() - began
         mix = self.timeline.mix(frames.start, frames.stop)
-        return play(mix, warn=self._warn, levels=self._levels)
+        return play(mix, warn=None if quiet else self._warn, levels=self._levels)
 
     def _inputs(self, index: int) -> tuple[Picture, Mapping[SourceFrame, Surface]]:
         used = thread_time()

@@ -124,7 +124,7 @@ def _levels(source: Source, tick: Tick) -> U8 | None:
     if source.session is None or not len(source.frames):
         return None
     meter, found = LevelMeter(), []
-    for block in source.session.sound(source.frames):
+    for block in source.session.sound(source.frames, quiet=True):
         tick()
         found.append(meter.add(block))
     return np.concatenate([*found, meter.finish()])
