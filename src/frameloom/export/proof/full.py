@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from frameloom.core.surface import U8
+from frameloom.core.time import round_half_up
 from frameloom.export.proof.check import Check, numbers
 from frameloom.export.proof.heard import Heard, sound_checks
 from frameloom.export.proof.manifest import Manifest
@@ -44,20 +45,21 @@ def full_checks(
     frames = len(picture.ticks) if picture else 0
     heard, times, damage = Heard(), list[Fraction](), ""
     sampled = frames if manifest is None and source.session is not None else 0
-    stills = Stills(fps, picture.size if picture else (0, 0), sampled)
+    stills = Stills(picture.size if picture else (0, 0), sampled)
     pictures = None
     if manifest is not None and manifest.frames:
         made = manifest.made()
-        pictures = Pictures(made, frames=manifest.frames, fps=fps, size=manifest.size)
+        pictures = Pictures(made, frames=manifest.frames, size=manifest.size)
     for part in decoded(path):
         tick()
         if isinstance(part, Damage):
             damage = part.why
         elif isinstance(part, Shown):
             times.append(part.time_s)
-            stills.add(part.time_s, part.surface)
+            number, seen = round_half_up(part.time_s * fps), signature(part.surface)
+            stills.add(number, seen, part.surface)
             if pictures is not None:
-                pictures.add(part.time_s, part.surface)
+                pictures.add(number, seen, part.surface)
         else:
             heard.add(part.time_s, part.rate_hz, part.samples)
     checks = [*_to_the_end(facts, times, damage)]

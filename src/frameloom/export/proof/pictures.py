@@ -10,16 +10,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 import numpy.typing as npt
 
 from frameloom.core.surface import U8, Surface
-from frameloom.core.time import round_half_up
 from frameloom.export.proof.check import Check, numbers
 from frameloom.export.proof.manifest import Made
-from frameloom.export.proof.signature import digest, signature
+from frameloom.export.proof.signature import digest
 from frameloom.export.proof.tolerance import Tolerance, tolerance
 
 F64 = npt.NDArray[np.float64]
@@ -50,20 +48,17 @@ class _Seen:
 class Pictures:
     """Takes the pictures of a file in order, and the manifest's frames beside them."""
 
-    def __init__(
-        self, made: Iterator[Made], *, frames: int, fps: Fraction, size: tuple[int, int]
-    ) -> None:
-        self._made, self._frames, self._fps, self._size = made, frames, fps, size
+    def __init__(self, made: Iterator[Made], *, frames: int, size: tuple[int, int]) -> None:
+        self._made, self._frames, self._size = made, frames, size
         self._near: deque[tuple[int, Made, F64]] = deque(maxlen=4 * _AROUND + 2)
         self._seen: list[_Seen] = []
         self._strange: list[int] = []
         self._sums = np.zeros((4, 5))
         self._exact = True
 
-    def add(self, time_s: Fraction, surface: Surface) -> None:
-        """The picture shown from `time_s` on."""
-        number = round_half_up(time_s * self._fps)
-        found = _with_alpha(signature(surface))
+    def add(self, number: int, seen: U8, surface: Surface) -> None:
+        """The picture shown when frame `number` is due, and its signature."""
+        found = _with_alpha(seen)
         self._read_to(number + _AROUND)
         around = {n: (made, own) for n, made, own in self._near}
         if number not in around:

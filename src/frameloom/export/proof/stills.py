@@ -9,15 +9,12 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
 
 import cv2
 import numpy as np
 
 from frameloom.core.surface import U8, RgbaSurface, Surface
-from frameloom.core.time import round_half_up
 from frameloom.export.proof.check import Check, numbers
-from frameloom.export.proof.signature import signature
 from frameloom.export.proof.tolerance import tolerance
 
 Known = Callable[[Iterable[int]], Mapping[int, U8]]
@@ -50,16 +47,16 @@ class Stills:
     """Takes the pictures of a file in order. `sampled`: how many there are, where some of them
     from all over the file are to be compared too; else 0."""
 
-    def __init__(self, fps: Fraction, size: tuple[int, int], sampled: int) -> None:
-        self._fps, self._size = fps, size
+    def __init__(self, size: tuple[int, int], sampled: int) -> None:
+        self._size = size
         self._wanted = {i * sampled // _MOST_SAMPLES for i in range(_MOST_SAMPLES)}
         self._wanted = self._wanted | {sampled - 1} if sampled else set()
         self._samples: dict[int, U8] = {}
         self._still, self._black = _Longest(), _Longest()
         self._before: tuple[int, U8, U8] | None = None
 
-    def add(self, time_s: Fraction, surface: Surface) -> None:
-        number, seen = round_half_up(time_s * self._fps), signature(surface)
+    def add(self, number: int, seen: U8, surface: Surface) -> None:
+        """The picture shown when frame `number` is due, and its signature."""
         luma = surface.rgba[..., 1] if isinstance(surface, RgbaSurface) else surface.y
         if number in self._wanted:
             self._samples[number] = seen
