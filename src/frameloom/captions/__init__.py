@@ -3,6 +3,7 @@
 Nothing here knows of pixels or of a project.
 """
 
+from frameloom.captions.charset import known as known_encoding
 from frameloom.captions.cues import Cue, Note, Run, Track, Word
 from frameloom.captions.read import parse, read, told
 from frameloom.captions.shown import Index, Line, cut, frames_of, retimed
@@ -19,6 +20,7 @@ __all__ = [
     "Word",
     "cut",
     "frames_of",
+    "known_encoding",
     "parse",
     "read",
     "retimed",

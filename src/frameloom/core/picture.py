@@ -217,11 +217,21 @@ class TransitionCall:
 
 
 @dataclass(frozen=True, slots=True)
+class Caption:
+    """Drawn text in screen space, over the finished picture. `clip`: only what is between these x
+    of the pane is seen."""
+
+    pane: Pane
+    clip: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """One frame. `size` in pixels; `panes` in list order; `effects` in the order applied.
 
     `background` None is black, or clear where `alpha` asks for a transparent picture. After
-    `effects` comes the `transition`, then `overall`: the effects over the whole timeline.
+    `effects` comes the `transition`, then `overall`: the effects over the whole timeline,
+    and last, untouched by all of them, the `captions`.
     `lens` is for depth of field, `exposures` for motion blur: moments at even steps while the
     shutter is open, with the same source frames; none where it is shut.
     """
@@ -236,6 +246,7 @@ class Picture:
     overall: tuple[EffectCall, ...] = ()
     lens: Lens | None = None
     exposures: tuple[Exposure, ...] = ()
+    captions: tuple[Caption, ...] = ()
 
     def source_frames(self) -> tuple[SourceFrame, ...]:
         """Every source frame the picture shows, once each, in a fixed order."""

@@ -17,10 +17,12 @@ from frameloom.timeline import Timeline
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One output: its name and its frames of the timeline, half-open, not empty."""
+    """One output: its name and its frames of the timeline, half-open, not empty. `captions`: the
+    files of captions beside it, one for each of `Timeline.subtitles` that is written so."""
 
     out: Path
     frames: range
+    captions: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

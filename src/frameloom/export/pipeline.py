@@ -25,6 +25,7 @@ from frameloom.export.proof.full import Source
 from frameloom.export.proof.head import witnessed
 from frameloom.export.proof.manifest import ManifestWriter
 from frameloom.export.session import Session, cores
+from frameloom.export.sidecars import write_sidecars
 from frameloom.export.target import part_file
 from frameloom.export.verify import Expected, Report, verify_file
 from frameloom.media.mux.writer import Writer
@@ -36,13 +37,14 @@ _EVERY_S = 0.1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """One finished file. `report` None where verification is off."""
+    """One finished file. `report` None where verification is off. `captions`: files beside it."""
 
     path: Path
     frames: int
     duration_s: Fraction
     size_bytes: int
     report: Report | None
+    captions: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +147,7 @@ class _Export:
             self._write(session, path, part, form, made.options, witness)
             report = self._verified(session, path, part, form, made.options)
             size = path.stat().st_size
+            write_sidecars(part, session.timeline)
         self._before += count
         self._talk.pass_warnings()
         self._talk.tell(
@@ -157,7 +160,12 @@ class _Export:
             )
         )
         return Output(
-            path=part.out, frames=count, duration_s=count / fps, size_bytes=size, report=report
+            path=part.out,
+            frames=count,
+            duration_s=count / fps,
+            size_bytes=size,
+            report=report,
+            captions=part.captions,
         )
 
     def _write(

@@ -15,6 +15,7 @@ from frameloom.export.formats import Format, choose
 from frameloom.export.options import Options, check_options
 from frameloom.export.parts import Part, Window, parts, time_s, window
 from frameloom.export.session import Session, Warn, cores
+from frameloom.export.sidecars import sidecar_paths
 from frameloom.export.target import target_path
 from frameloom.media.encode import SPEEDS
 from frameloom.media.mux import container_of
@@ -51,7 +52,11 @@ class Plan:
             "workers": self.options.workers or cores(),
             "sources": list(self.sources),
             "outputs": [
-                {"path": str(part.out), "frames": [part.frames.start, part.frames.stop]}
+                {
+                    "path": str(part.out),
+                    "frames": [part.frames.start, part.frames.stop],
+                    "captions": [str(path) for path in part.captions],
+                }
                 for part in self.parts
             ],
             "estimated_bytes": self._bytes(),
@@ -113,7 +118,7 @@ def _planned(
 ) -> Plan:
     project, timeline = session.project, session.timeline
     made = [
-        Part(target_path(part.out), part.frames)
+        Part(target_path(part.out), part.frames, tuple(sidecar_paths(part.out, timeline.subtitles)))
         for part in parts(project, timeline, out, options, when)
     ]
     _check_outputs(made, uses, options.manifest)
@@ -199,11 +204,11 @@ def _check_outputs(made: list[Part], uses: list[MediaUse], manifest: Path | str 
         raise UsageError("--per-scene: no scene has a frame")
     seen: set[Path] = set()
     sources = {os.path.realpath(use.spec.path) for use in uses}
-    for part in made:
-        if part.out in seen:
-            raise UsageError(f"{part.out}: two scenes would have this name; give them other ids")
-        seen.add(part.out)
-        if str(part.out) in sources:
-            raise UsageError(f"{part.out}: is one of the project's own media; give another name")
+    for path in (path for part in made for path in (part.out, *part.captions)):
+        if path in seen:
+            raise UsageError(f"{path}: two scenes would have this name; give them other ids")
+        seen.add(path)
+        if str(path) in sources:
+            raise UsageError(f"{path}: is one of the project's own media; give another name")
     if manifest is not None and target_path(Path(manifest)) in (*seen, *map(Path, sources)):
         raise UsageError(f"--manifest {manifest}: is the output or a medium; give another name")

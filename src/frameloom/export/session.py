@@ -54,6 +54,8 @@ class Session:
         except BaseException:
             self.library.close()
             raise
+        for note in self.timeline.notes:
+            self._warn(note)
         self._cv_threads = _quiet_opencv()
 
     def __enter__(self) -> Self:

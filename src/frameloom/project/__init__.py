@@ -6,6 +6,7 @@ from frameloom.project.captions import Captions
 from frameloom.project.look import look
 from frameloom.project.media import (
     MediaUse,
+    caption_file,
     each_use,
     media_uses,
     medium_spec,
@@ -40,6 +41,7 @@ __all__ = [
     "Scene",
     "Shake",
     "Zoom",
+    "caption_file",
     "check_texts",
     "each_use",
     "font_folder",

@@ -16,6 +16,7 @@ from frameloom.effects.base import Effect
 from frameloom.params.medium import Medium
 from frameloom.params.playback import Sequence, is_pattern
 from frameloom.params.problems import path_text
+from frameloom.project.captions import Captions
 from frameloom.project.look import look
 from frameloom.project.presets import preset_path
 from frameloom.project.project import Project
@@ -26,8 +27,8 @@ from frameloom.project.walk import Place
 class MediaUse(NamedTuple):
     """One use of a file: the JSON path that names it, which file, and its owner's name.
 
-    `is_medium`: it is opened as a medium; otherwise it is a font's or a preset's file, or one that
-    an effect reads.
+    `is_medium`: it is opened as a medium; otherwise it is a font's or a preset's file, captions, or
+    a file that an effect reads.
     """
 
     path: str
@@ -122,6 +123,18 @@ def each_use(project: Project) -> Iterator[MediaUse]:
         yield from _effect_uses(scene.effects, folder, path_text((*at, "effects")), own)
     own = [names["effects", i] for i in range(len(project.effects))]
     yield from _effect_uses(project.effects, folder, "effects", own)
+    for i, part in enumerate(project.captions):
+        file = caption_file(project, part)
+        if file is not None:
+            spec = MediumSpec(file)
+            yield MediaUse(f"captions[{i}].src", spec, f"project/captions-{i + 1}", is_medium=False)
+
+
+def caption_file(project: Project, part: Captions) -> str | None:
+    """The absolute path of a caption file; None for inline cues."""
+    if part.src is None:
+        return None
+    return os.path.normpath((project.base_dir or Path.cwd()) / part.src)
 
 
 def _preset_uses(project: Project, index: int, owner: str) -> Iterator[MediaUse]:

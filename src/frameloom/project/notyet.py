@@ -39,8 +39,6 @@ def _missing(project: Project) -> Found:
 
 
 def _whole(project: Project) -> Found:
-    if project.captions:
-        yield ("captions",), "captions are"
     if project.color.working != "gamma":
         yield ("color", "working"), "linear working is"
     if project.color.tone_map != "none":

@@ -199,12 +199,30 @@ def _shape(_context: _Context, place: Place, part: Shape) -> Found:
         yield (*place, "points"), f"is for a line; {part.shape} has a size"
 
 
-def _captions(_context: _Context, place: Place, part: Captions) -> Found:
+def _captions(context: _Context, place: Place, part: Captions) -> Found:
     if (part.src is None) == (part.cues is None):
         yield place, "must have either src or cues"
+    if part.encoding is not None and part.src is None:
+        yield (*place, "encoding"), "is of a file; there is no src"
     for i, cue in enumerate(part.cues or ()):
         if cue.text is None and not cue.words:
             yield (*place, "cues", i), "must have text or words"
+        yield from _words((*place, "cues", i), cue, context)
+
+
+def _words(place: Place, cue: Cue, context: _Context) -> Found:
+    """They are found in the cue's text one after the other, in time too."""
+    words, at = cue.words or [], 0
+    for i, word in enumerate(words):
+        if cue.text is not None:
+            found = cue.text.find(word.text, at)
+            if found < 0:
+                yield (*place, "words", i, "text"), f"{shown(word.text)} is not in the cue's text"
+                return
+            at = found + len(word.text)
+        if i and context.s(word.start) < context.s(words[i - 1].start):
+            yield (*place, "words", i, "start"), "words must be in the order of time"
+            return
 
 
 def _told(time: Fraction | Frames) -> str:

@@ -10,7 +10,10 @@ from frameloom.core.errors import ProjectError
 from frameloom.layers.text import Counter, Span, Text
 from frameloom.params.animated import Moving
 from frameloom.params.problems import path_text
+from frameloom.project.caption_looks import setting
+from frameloom.project.captions import BURNED
 from frameloom.project.project import Project
+from frameloom.project.subtitles import caption_track
 from frameloom.project.walk import Place
 from frameloom.text.coverage import faces_of
 from frameloom.text.faces import Face
@@ -46,11 +49,29 @@ def font_folder(project: Project) -> str:
 
 
 def text_uses(project: Project) -> Iterator[TextUse]:
-    """All text of the visible layers, in the order of the file."""
+    """All text of the visible layers and of what is burned in, in the order of the file."""
     for i, scene in enumerate(project.scenes):
         for j, layer in enumerate(scene.layers):
             if isinstance(layer, Text) and layer.visible:
                 yield from _of_layer(("scenes", i, "layers", j), layer)
+
+    for i, part in enumerate(project.captions):
+        if part.mode in BURNED:
+            yield from _of_captions(project, i)
+
+
+def _of_captions(project: Project, index: int) -> Iterator[TextUse]:
+    """All cues of one look together."""
+    part = project.captions[index]
+    found: dict[tuple[str | None, float, bool], list[str]] = {}
+    for cue in caption_track(project, index)[0].cues:
+        for span in setting(part, cue, font_folder(project)).spans:
+            found.setdefault((span.font, span.weight, span.italic), []).append(span.text)
+    place: Place = ("captions", index, "cues" if part.src is None else "src")
+    for (font, weight, italic), texts in found.items():
+        text = "\n".join(texts)
+        style: Place = ("captions", index, "style", "font")
+        yield TextUse(place, style, text, font, (weight,), italic, text)
 
 
 def _of_layer(place: Place, layer: Text) -> Iterator[TextUse]:

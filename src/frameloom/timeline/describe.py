@@ -13,6 +13,7 @@ from frameloom.params.exact import seconds
 from frameloom.params.problems import nearest
 from frameloom.project import Project, check_texts, refuse, scene_name
 from frameloom.timeline.assemble import Assembly, parted
+from frameloom.timeline.captions import CaptionTracks, Subtitles
 from frameloom.timeline.mix import mix
 from frameloom.timeline.schedule import schedule
 from frameloom.timeline.sources import Facts
@@ -22,16 +23,18 @@ class Timeline:
     """A checked project on the clock of its frames; `facts` tells what its media are.
 
     Everything is prepared once, here: raises MediaError where a medium is missing or shorter than
-    its trim, ProjectError for a font that is not there and a character that no font has. After
-    that `picture` and `mix` change nothing, and may be called in any order from any thread.
+    its trim, ProjectError for a font that is not there, a character that no font has, and captions
+    that cannot be read. After that `picture` and `mix` change nothing, and may be called in any
+    order from any thread.
     """
 
     def __init__(self, project: Project, facts: Facts) -> None:
         refuse(project)
-        check_texts(project)
         fps = Fraction(project.fps)
         lengths = [seconds(scene.duration, fps) for scene in project.scenes]
         self.schedule = schedule(lengths, fps)
+        self._captions = CaptionTracks(project, self.schedule.frames)
+        check_texts(project)
         self.size: tuple[int, int] = project.pixels
         assembly = Assembly(project, self.schedule, facts)
         self._scenes = [assembly.scene(slot) for slot in self.schedule.slots]
@@ -59,7 +62,18 @@ class Timeline:
         if scene.change is not None and t - slot.start_s < scene.change.length_s:
             leaving = self._scenes[slot.index - 1].picture(frame, t, self.size, optics)
             made = scene.change.over(made, leaving, t - slot.start_s)
-        return replace(made, overall=overall) if overall else made
+        captions = self._captions.at(frame)
+        return replace(made, overall=overall, captions=captions) if overall or captions else made
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a person should know of the captions' files."""
+        return tuple(self._captions.notes)
+
+    @property
+    def subtitles(self) -> tuple[Subtitles, ...]:
+        """The captions that are written: beside the video, or as a track of it."""
+        return tuple(self._captions.written)
 
     def mix(self, first: int, last: int) -> Mix:
         """What is heard over frames [first, last), on a clock that starts with frame `first`."""

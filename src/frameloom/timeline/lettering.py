@@ -171,9 +171,9 @@ def _runs(block: Layout, style: Style, by: str, how_far: tuple[Coming, ...]) -> 
         shapes, bitmaps = [], []
         for glyph, (x, y, em) in zip(glyphs, places, strict=True):
             if colour.is_coloured(glyph.font, glyph.glyph_id):
-                bitmaps.append(_bitmap(glyph, (x, y), em, tone))
+                bitmaps.append(glyph_bitmap(glyph, (x, y), em, tone))
             else:
-                shape = _shape(glyph.font, glyph.glyph_id)
+                shape = glyph_outline(glyph.font, glyph.glyph_id)
                 shapes.append(Outline(shape.points * em + (x, y), shape.verbs))
         runs.append(Run(how, tone, joined(shapes), tuple(bitmaps)))
     return runs
@@ -189,7 +189,7 @@ def _place(
 
 
 @lru_cache(maxsize=8192)
-def _shape(font: Font, glyph_id: int) -> Outline:
+def glyph_outline(font: Font, glyph_id: int) -> Outline:
     """A glyph's outline in em, counter-clockwise round what is filled, whatever its format does.
 
     So outlines of several glyphs may be joined, and where they overlap nothing cancels out.
@@ -198,7 +198,7 @@ def _shape(font: Font, glyph_id: int) -> Outline:
     return backwards(shape) if area(shape) < 0 else shape
 
 
-def _bitmap(glyph: Glyph, origin: tuple[float, float], em: float, tone: Rgba) -> Bitmap:
+def glyph_bitmap(glyph: Glyph, origin: tuple[float, float], em: float, tone: Rgba) -> Bitmap:
     red, green, blue = (round(255 * value) for value in tone[:3])
     draw = partial(_picture, glyph.font, glyph.glyph_id, (red, green, blue))
     x0, y0, x1, y1 = (em * edge for edge in draw(64)[1])

@@ -12,6 +12,7 @@ from frameloom.core.picture import EffectCall, Picture, SourceFrame
 from frameloom.core.surface import Surface, YuvSurface
 from frameloom.render.cpu.background import draw_background
 from frameloom.render.cpu.canvas import Canvas
+from frameloom.render.cpu.captions import draw_captions
 from frameloom.render.cpu.compose import draw_panes, touched
 from frameloom.render.cpu.layer import Window
 from frameloom.render.cpu.lens import blur_background
@@ -41,15 +42,21 @@ class CpuBackend:
         self._stamps = Cache(STAMP_BYTES)
 
     def render(self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]) -> YuvSurface:
+        canvas = self._finished(picture, surfaces)
+        draw_captions(canvas, picture, self._stamps)
+        return canvas.surface()
+
+    def _finished(self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]) -> Canvas:
+        """All but the captions."""
         change = picture.transition
         if change is None:
-            return self._scene(picture, surfaces, (*picture.effects, *picture.overall)).surface()
+            return self._scene(picture, surfaces, (*picture.effects, *picture.overall))
         leaving = self._scene(change.leaving, surfaces, change.leaving.effects)
         if change.progress <= 0:
-            return with_effects(leaving, picture.overall).surface()
+            return with_effects(leaving, picture.overall)
         entering = self._scene(picture, surfaces, picture.effects)
         mixed = mix_pictures(leaving, entering, change)
-        return apply_effects(mixed, picture.overall).surface()
+        return apply_effects(mixed, picture.overall)
 
     def _scene(
         self,

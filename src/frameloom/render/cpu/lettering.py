@@ -34,7 +34,8 @@ class Sheet:
 
     alphas: (h, w) float32 0..1. values: the colour, premultiplied, float32; of no size where all is
     one `value`.
-    spans: (h, 2) int32 half-open columns that are not clear.
+    spans: (h, 2) int32 half-open columns that are not clear. pane: (3, 3) from the plane's index to
+    the text's pane.
     """
 
     x: int
@@ -43,6 +44,7 @@ class Sheet:
     values: F32
     value: float
     spans: npt.NDArray[np.int32]
+    pane: F64
 
 
 Stamp = tuple[Sheet, ...]
@@ -62,20 +64,28 @@ def draw_lettering(
     canvas: Canvas, text: Lettering, opacity: float, site: Site, stamps: Cache
 ) -> None:
     place = site.pixel_from_pane
-    window = window_of(text, place, canvas.size)
-    if window.within(canvas.size).empty:
-        return
-    key = ("lettering", id(text), canvas.kind, window, place.tobytes())
+    key = ("lettering", id(text), canvas.kind, canvas.size, place.tobytes())
     stamp: Stamp = stamps.get(
-        key, text, stamp_bytes, lambda: stamped(text, place, window, canvas.kind, stamps)
+        key, text, stamp_bytes, lambda: stamp_of(text, place, canvas.size, canvas.kind, stamps)
     )
-    for k, (sheet, dst, grid) in enumerate(zip(stamp, canvas.planes, canvas.grids, strict=True)):
-        pane = np.ascontiguousarray(np.linalg.inv(place) @ grid.pixel_from_index())
+    for k, (sheet, dst) in enumerate(zip(stamp, canvas.planes, strict=False)):
         lay(
             dst, sheet.x, sheet.y, sheet.alphas, sheet.values, np.float32(sheet.value),
-            sheet.spans, holes_of(site, k, dst), grid.sampled(canvas.size[1]), pane,
-            site.clips, np.float32(opacity), rounding(dst),
+            sheet.spans, holes_of(site, k, dst), canvas.grids[k].sampled(canvas.size[1]),
+            sheet.pane, site.clips, np.float32(opacity), rounding(dst),
         )  # fmt: skip
+
+
+def stamp_of(text: Lettering, place: F64, size: tuple[int, int], kind: Kind, cache: Cache) -> Stamp:
+    """The text as it is laid onto a canvas; empty where it is outside."""
+    window = window_of(text, place, size)
+    if window.within(size).empty:
+        return ()
+    pane_from_pixel = np.linalg.inv(place)
+    return tuple(
+        replace(sheet, pane=np.ascontiguousarray(pane_from_pixel @ grid.pixel_from_index()))
+        for sheet, grid in zip(stamped(text, place, window, kind, cache), GRIDS[kind], strict=True)
+    )
 
 
 def window_of(text: Lettering, pixel_from_pane: F64, size: tuple[int, int]) -> Window:
@@ -135,7 +145,7 @@ def _blank(window: Window, alphas: F32) -> Sheet:
     first = np.argmax(seen, axis=1)
     stop = np.where(seen.any(axis=1), seen.shape[1] - np.argmax(seen[:, ::-1], axis=1), first)
     spans = np.column_stack([first, stop]).astype(np.int32)
-    return Sheet(window.x0, window.y0, alphas, NO_VALUES, 0.0, spans)
+    return Sheet(window.x0, window.y0, alphas, NO_VALUES, 0.0, spans, np.eye(3))
 
 
 def stamp_bytes(stamp: Stamp) -> int:

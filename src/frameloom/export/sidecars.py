@@ -1,0 +1,45 @@
+"""Captions in files beside the video: `launch.srt`, `launch.en.srt` where they have a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from frameloom.captions import WRITERS
+from frameloom.export.parts import Part
+from frameloom.export.target import part_file, target_path
+from frameloom.media.mux.writer import write_error
+from frameloom.project.captions import WRITTEN
+from frameloom.timeline import Timeline
+from frameloom.timeline.captions import Subtitles
+
+
+def written(subtitles: Iterable[Subtitles]) -> list[Subtitles]:
+    """Those that go into a file of their own."""
+    return [each for each in subtitles if each.mode in WRITTEN]
+
+
+def sidecar_paths(out: Path, subtitles: Iterable[Subtitles]) -> Iterator[Path]:
+    """A name for each; the second of a language and format is `launch.en.2.srt`."""
+    # numbered images go into a folder: their captions stand beside it, under its name
+    beside = out.parent.with_suffix(".x") if "%" in out.name else out
+    seen: dict[str, int] = {}
+    for each in written(subtitles):
+        language = f".{each.language}" if each.language else ""
+        name = f"{beside.stem}{language}"
+        count = seen[f"{name}.{each.format}"] = seen.get(f"{name}.{each.format}", 0) + 1
+        number = f".{count}" if count > 1 else ""
+        yield target_path(beside.with_name(f"{name}{number}.{each.format}"))
+
+
+def write_sidecars(part: Part, timeline: Timeline) -> None:
+    """All of them, or none: each appears under its name once all are written. Raises WriteError."""
+    with ExitStack() as publish:
+        for path, each in zip(part.captions, written(timeline.subtitles), strict=True):
+            text = WRITERS[each.format](each.lines(part.frames, timeline.fps))
+            file = publish.enter_context(part_file(path))
+            try:
+                file.write_text(text, encoding="utf-8", newline="\n")
+            except OSError as error:
+                raise write_error(path, error) from error
