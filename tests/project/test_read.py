@@ -119,7 +119,7 @@ def test_what_is_not_built_yet_is_refused_by_its_place() -> None:
 @pytest.mark.parametrize(
     ("keys", "path"),
     [
-        ('"captions": [{"src": "a.srt"}]', "captions"),
+        ('"captions": [{"src": "a.srt", "mode": "track"}]', "captions[0].mode"),
         ('"color": {"working": "linear"}', "color.working"),
     ],
 )

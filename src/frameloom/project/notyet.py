@@ -39,6 +39,9 @@ def _missing(project: Project) -> Found:
 
 
 def _whole(project: Project) -> Found:
+    for i, part in enumerate(project.captions):
+        if part.mode == "track":
+            yield ("captions", i, "mode"), "a track of captions is"
     if project.color.working != "gamma":
         yield ("color", "working"), "linear working is"
     if project.color.tone_map != "none":
