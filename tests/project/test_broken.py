@@ -274,6 +274,24 @@ BROKEN = {
     "pan": Broken(project('"audio": [{"src": "a.wav", "pan": 2}]'), "audio[0].pan", "from -1 to 1"),
     "fade": Broken(project('"audio": [{"src": "a.wav", "fade_in": -1}]'), "audio[0].fade_in", "0"),
     "captions": Broken(project('"captions": [{}]'), "captions[0]", "either src or cues"),
+    "captions in no encoding": Broken(
+        project('"captions": [{"src": "a.srt", "encoding": "aa"}]'),
+        "captions[0].encoding",
+        "there is no encoding",
+    ),
+    "captions in no language": Broken(
+        project('"captions": [{"src": "a.srt", "language": "my own"}]'),
+        "captions[0].language",
+        "language tag",
+    ),
+    "a word that is not said": Broken(
+        project(
+            '"captions": [{"cues": [{"start": 0, "end": 1, "text": "a b", "words": '
+            '[{"text": "c", "start": 0, "end": 1}]}]}]'
+        ),
+        "captions[0].cues[0].words[0].text",
+        "is not in the cue",
+    ),
     # variables
     "no such variable": Broken(
         project('"variables": {"title": "a"}, "name": "{{titel}}"'), "name", 'mean "title"?'

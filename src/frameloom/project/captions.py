@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BeforeValidator
-
-from frameloom.captions import known_encoding
 from frameloom.layers.text import Weight
 from frameloom.params.animated import Colour, In, Length, Moment, Share, Time, Vec2
 from frameloom.params.base import Model, param
-from frameloom.params.problems import wrong
 from frameloom.params.texts import Id, Source
 
 BURNED: Final = ("burn", "both")
@@ -20,19 +16,6 @@ WRITTEN: Final = ("sidecar", "both")
 Heights = Annotated[float, In(0, 1, "heights")]
 """A length as a fraction of the picture's height."""
 Factor = Annotated[Fraction, In(0, 1000, above=True)]
-
-
-def _encoding(value: Any) -> Any:
-    if isinstance(value, str) and not known_encoding(value):
-        raise wrong('an encoding such as "utf-8" or "cp1252"', value)
-    return value
-
-
-def _language(value: Any) -> Any:
-    parts = value.split("-") if isinstance(value, str) else [""]
-    if value is not None and not all(part.isascii() and part.isalnum() for part in parts):
-        raise wrong('a language tag such as "en" or "pt-BR"', value)
-    return value
 
 
 class Word(Model):
@@ -97,11 +80,9 @@ class Captions(Model):
     """Captions from a file or from inline cues."""
 
     src: Source | None = param(None, "An .srt, .vtt, .ass or .ssa file.")
-    encoding: Annotated[str | None, BeforeValidator(_encoding)] = param(
-        None, "Of the file; null finds out."
-    )
+    encoding: str | None = param(None, 'Of the file, such as "cp1252"; null finds out.')
     cues: list[Cue] | None = param(None, "Inline cues, instead of a file.")
-    language: Annotated[str | None, BeforeValidator(_language)] = param(
+    language: str | None = param(
         None, 'Such as "en" or "pt-BR": in the name of a sidecar, and of a track.'
     )
     shift: Time = param(Fraction(0), "Moves all cues; below 0 they come earlier.")

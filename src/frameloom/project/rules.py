@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,6 +10,7 @@ from itertools import pairwise
 from typing import Any, Final
 
 from frameloom.backgrounds.video import VideoBackground
+from frameloom.captions import known_encoding
 from frameloom.core.errors import ProjectError
 from frameloom.layers.base import Layer
 from frameloom.layers.shape import Shape
@@ -204,6 +206,18 @@ def _captions(context: _Context, place: Place, part: Captions) -> Found:
         yield place, "must have either src or cues"
     if part.encoding is not None and part.src is None:
         yield (*place, "encoding"), "is of a file; there is no src"
+    elif part.encoding is not None and not known_encoding(part.encoding):
+        yield (
+            (*place, "encoding"),
+            f"there is no encoding {shown(part.encoding)}; give one such as utf-8 or cp1252",
+        )
+    if part.language is not None and not re.fullmatch(
+        r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", part.language
+    ):
+        yield (
+            (*place, "language"),
+            f"must be a language tag such as en or pt-BR; it is {shown(part.language)}",
+        )
     for i, cue in enumerate(part.cues or ()):
         if cue.text is None and not cue.words:
             yield (*place, "cues", i), "must have text or words"
