@@ -27,8 +27,8 @@ SCHEMA = Draft202012Validator(json_schema())
 
 NOT_IN_ONE_VALUE = {
     # What lies between values, or takes arithmetic: checked when a project is loaded.
-    "a list inside text", "aspect of nonsense", "a word that is not said", "aspect too long", "aspect with pixels", "captions",
-    "captions in no encoding", "captions in no language",
+    "a list inside text", "a word that is not said", "aspect of nonsense", "aspect too long",
+    "aspect with pixels", "captions", "captions in no encoding", "captions in no language",
     "continuous scene", "rate of a film",
     "colour", "crop empty", "crop outside", "duration huge", "duration no frames",
     "end before start", "focus on nothing", "ids twice", "key frames unordered",
