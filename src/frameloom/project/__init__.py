@@ -6,7 +6,6 @@ from frameloom.project.captions import Captions
 from frameloom.project.look import look
 from frameloom.project.media import (
     MediaUse,
-    caption_file,
     each_use,
     media_uses,
     medium_spec,
@@ -22,6 +21,7 @@ from frameloom.project.presets import PRESETS, user_folder, user_presets
 from frameloom.project.project import ColorSettings, Project
 from frameloom.project.read import load, load_python, parse
 from frameloom.project.scene import Scene
+from frameloom.project.subtitles import caption_file
 from frameloom.project.texts import FontUse, check_texts, font_folder, fonts_used
 
 __all__ = [

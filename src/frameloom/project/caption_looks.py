@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from frameloom.captions.cues import PLAIN, Align, Cue, FileStyle, Look, Rgba, Run
 from frameloom.core.errors import FrameloomError
 from frameloom.project.captions import Captions, CaptionStyle
-from frameloom.text.fonts import find
+from frameloom.text.fonts import find, path_of
 from frameloom.text.layout import Span
 from frameloom.text.shape import metrics
 
@@ -92,6 +92,9 @@ def _span(run: Run, look: Look, whole: Look, part: Captions, base_dir: str) -> S
 
 @lru_cache(maxsize=256)
 def _is_here(font: str, base_dir: str) -> bool:
+    """Whether there is a family of that name; a caption file may not name files."""
+    if path_of(font, base_dir) is not None:
+        return False
     try:
         find(font, base_dir=base_dir)
     except FrameloomError:

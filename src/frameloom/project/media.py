@@ -16,10 +16,10 @@ from frameloom.effects.base import Effect
 from frameloom.params.medium import Medium
 from frameloom.params.playback import Sequence, is_pattern
 from frameloom.params.problems import path_text
-from frameloom.project.captions import Captions
 from frameloom.project.look import look
 from frameloom.project.presets import preset_path
 from frameloom.project.project import Project
+from frameloom.project.subtitles import caption_file
 from frameloom.project.texts import font_files
 from frameloom.project.walk import Place
 
@@ -109,12 +109,14 @@ def media_uses(project: Project) -> list[MediaUse]:
 
 
 def each_use(project: Project) -> Iterator[MediaUse]:
-    """As `media_uses`; a preset's file is named before it is read."""
+    """As `media_uses`; a preset's file, and one of captions, is named before it is read."""
     names = owner_names(project)
     for place, user in _users(project):
         yield MediaUse(path_text((*place, "src")), medium_spec(project, user), names[place])
+    yield from _caption_uses(project)
     for place, path in font_files(project):
-        yield MediaUse(path_text(place), MediumSpec(path), names[place[:4]], is_medium=False)
+        owner = names.get(place[:4], "project")
+        yield MediaUse(path_text(place), MediumSpec(path), owner, is_medium=False)
     folder = project.base_dir or Path.cwd()
     for index, scene in enumerate(project.scenes):
         at: Place = ("scenes", index)
@@ -123,18 +125,14 @@ def each_use(project: Project) -> Iterator[MediaUse]:
         yield from _effect_uses(scene.effects, folder, path_text((*at, "effects")), own)
     own = [names["effects", i] for i in range(len(project.effects))]
     yield from _effect_uses(project.effects, folder, "effects", own)
+
+
+def _caption_uses(project: Project) -> Iterator[MediaUse]:
     for i, part in enumerate(project.captions):
         file = caption_file(project, part)
         if file is not None:
-            spec = MediumSpec(file)
-            yield MediaUse(f"captions[{i}].src", spec, f"project/captions-{i + 1}", is_medium=False)
-
-
-def caption_file(project: Project, part: Captions) -> str | None:
-    """The absolute path of a caption file; None for inline cues."""
-    if part.src is None:
-        return None
-    return os.path.normpath((project.base_dir or Path.cwd()) / part.src)
+            owner = f"project/captions-{i + 1}"
+            yield MediaUse(f"captions[{i}].src", MediumSpec(file), owner, is_medium=False)
 
 
 def _preset_uses(project: Project, index: int, owner: str) -> Iterator[MediaUse]:

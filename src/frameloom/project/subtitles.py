@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
+from pathlib import Path
 
 from frameloom import captions as files
 from frameloom.captions import Run, Track
 from frameloom.captions.cues import by_start
 from frameloom.core.errors import ProjectError
 from frameloom.params.exact import seconds
-from frameloom.project.captions import Cue
-from frameloom.project.media import caption_file
+from frameloom.project.captions import Captions, Cue
 from frameloom.project.project import Project
+
+
+def caption_file(project: Project, part: Captions) -> str | None:
+    """The absolute path of a caption file; None for inline cues."""
+    if part.src is None:
+        return None
+    return os.path.normpath((project.base_dir or Path.cwd()) / part.src)
 
 
 def caption_track(project: Project, index: int) -> tuple[Track, list[str]]:

@@ -16,6 +16,7 @@ from frameloom.core.lettering import Bitmap, Fill, Lettering, Part, lettering
 from frameloom.core.outline import Outline, joined, rounded_box
 from frameloom.project.caption_looks import Setting
 from frameloom.text import colour
+from frameloom.text.items import Han
 from frameloom.text.layout import Glyph, Layout, boxes, layout
 from frameloom.timeline.lettering import glyph_bitmap, glyph_outline
 
@@ -61,11 +62,13 @@ class Lit(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Block:
-    """A page of captions as it is set; `words` have looks of their own, by `lit`."""
+    """A page of captions as it is set, in lines no wider than `width`; `words` have looks of their
+    own, by `lit`. `han`: whose Han characters are meant in all of the captions."""
 
     setting: Setting
     width: float
     base_dir: str
+    han: Han
     words: tuple[Word, ...] = ()
     lit: Lit | None = None
 
@@ -77,22 +80,24 @@ State = Literal["plain", "lit", "apart"]
 """A word of a block: as its text, in the colour of spoken ones, or drawn by itself."""
 
 
-def lines_of(made: Setting, width: float, base_dir: str) -> Layout:
-    """The text in lines no wider than `width`. Raises ProjectError for a glyph no font has."""
+def lines_of(block: Block) -> Layout:
+    """The text in lines. Raises ProjectError for a glyph no font has."""
+    made = block.setting
     return layout(
         made.spans,
-        width=width,
+        width=block.width,
         align=made.align,
         line_height=made.line_height,
         letter_spacing=made.letter_spacing,
-        base_dir=base_dir,
+        base_dir=block.base_dir,
+        han=block.han,
     )
 
 
-def extent(made: Setting, block: Layout) -> Extent:
+def extent(made: Setting, laid: Layout) -> Extent:
     """Of all lines with the box's padding about them; of no width where there are none."""
     pad = made.box.padding if made.box is not None else 0.0
-    lines = [line for line in block.lines if line.right > line.left] or list(block.lines)
+    lines = [line for line in laid.lines if line.right > line.left] or list(laid.lines)
     return Extent(
         min(line.left for line in lines) - pad,
         lines[-1].baseline - lines[-1].descent - pad,
@@ -154,7 +159,7 @@ def pieces(block: Block, number: int) -> tuple[Piece, ...]:
 
 
 def _brush(block: Block) -> _Brush:
-    laid = lines_of(block.setting, block.width, block.base_dir)
+    laid = lines_of(block)
     field = extent(block.setting, laid)
     shift = -(field.left + field.right) / 2, -(field.bottom + field.top) / 2
     return _Brush(block.setting, laid, shift)

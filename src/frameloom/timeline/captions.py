@@ -24,6 +24,7 @@ from frameloom.project.caption_looks import missing_font, setting
 from frameloom.project.captions import BURNED, WRITTEN, Captions, Highlight
 from frameloom.project.subtitles import caption_track
 from frameloom.text.breaks import line_breaks
+from frameloom.text.items import Han, east_asian
 from frameloom.timeline.caption_blocks import (
     Block,
     Lit,
@@ -92,9 +93,10 @@ class CaptionTracks:
             if part.highlight is not None and not any(cue.words for cue in track.cues):
                 self.notes.append(f"captions[{index}].highlight: no word has a time of its own")
             self._check_fonts(project, part, track.cues)
+            han = east_asian("".join(cue.text for cue in track.cues))
             for number, cue in enumerate(track.cues):
                 where = _where(project, part, index, cue, number)
-                pages += self._pages(part, cue, where, range(frames))
+                pages += self._pages(part, cue, han, where, range(frames))
         self._pages_shown = _stacked(pages)
         self._index = Index([page.frames for page in self._pages_shown])
 
@@ -105,42 +107,48 @@ class CaptionTracks:
             found += self._drawn(self._pages_shown[k], frame, k)
         return tuple(found)
 
-    def _pages(self, part: Captions, cue: Cue, where: str, frames: range) -> list[Page]:
+    def _pages(self, part: Captions, cue: Cue, han: Han, where: str, frames: range) -> list[Page]:
         """The cue's pages that are on a frame."""
         shown = frames_of(cue.start_s, cue.end_s, self._fps)
         if not range(max(shown.start, 0), min(shown.stop, frames.stop)):
             return []
         try:
-            return [
-                page for piece in self._paged(part, cue) if (page := self._page(part, piece)).frames
-            ]
+            found = [self._page(part, piece, han) for piece in self._paged(part, cue, han)]
         except ProjectError as error:
             raise error if error.path else ProjectError(str(error), path=where) from None
+        return [page for page in found if page.frames]
 
-    def _paged(self, part: Captions, cue: Cue) -> list[Cue]:
+    def _paged(self, part: Captions, cue: Cue, han: Han) -> list[Cue]:
         if part.max_characters is not None:
             text = cue.text
             cue = broken(cue, line_ends(text, part.max_characters, line_breaks(text)))
         if part.max_lines is None:
             return [cue]
-        block = lines_of(setting(part, cue, self._folder), self._width(part, cue), self._folder)
-        return paged(cue, [(line.start, line.end) for line in block.lines], part.max_lines)
+        laid = lines_of(self._block(part, cue, han))
+        return paged(cue, [(line.start, line.end) for line in laid.lines], part.max_lines)
 
-    def _page(self, part: Captions, cue: Cue) -> Page:
-        made, width = setting(part, cue, self._folder), self._width(part, cue)
-        size = extent(made, lines_of(made, width, self._folder)).size
-        asked = wish(cue.place, part.position, made.align, part.margin)
-        aspect = self._size[0] / self._size[1]
-        light = part.highlight if cue.words else None
-        words = cue.words if light is not None else ()
+    def _page(self, part: Captions, cue: Cue, han: Han) -> Page:
+        block = self._block(part, cue, han)
+        size = extent(block.setting, lines_of(block)).size
+        asked = wish(cue.place, part.position, block.setting.align, part.margin)
         return Page(
             frames=frames_of(max(cue.start_s, Fraction(0)), cue.end_s, self._fps),
-            block=Block(made, width, self._folder, words, _lit(light)),
-            spoken=tuple(frames_of(word.start_s, word.end_s, self._fps) for word in words),
-            rect=placed(asked, size, aspect, part.margin),
+            block=block,
+            spoken=tuple(frames_of(w.start_s, w.end_s, self._fps) for w in block.words),
+            rect=placed(asked, size, self._size[0] / self._size[1], part.margin),
             upwards=asked.anchor[1] >= 0.5,
             fixed=asked.fixed,
-            highlight=light,
+            highlight=part.highlight if block.words else None,
+        )
+
+    def _block(self, part: Captions, cue: Cue, han: Han) -> Block:
+        return Block(
+            setting=setting(part, cue, self._folder),
+            width=self._width(part, cue),
+            base_dir=self._folder,
+            han=han,
+            words=cue.words if part.highlight is not None else (),
+            lit=_lit(part.highlight),
         )
 
     def _width(self, part: Captions, cue: Cue) -> float:
