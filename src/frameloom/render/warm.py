@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from frameloom.core.picture import (
     Background,
     Border,
     EffectCall,
+    Lens,
     Pane,
     Picture,
     Reflection,
@@ -49,7 +51,7 @@ EFFECTS: dict[str, dict[str, object]] = {
 
 
 def warm_up(renderer: Backend) -> None:
-    """Compiles the kernels of panes, shadows, borders, backgrounds and the common effects."""
+    """Compiles the kernels of panes, shadows, borders, backgrounds, the lens and common effects."""
     video, image = _frame("video"), _frame("image")
     surfaces: dict[SourceFrame, Surface] = {video: _video(), image: _image()}
     tilted = np.eye(4)
@@ -73,7 +75,9 @@ def warm_up(renderer: Backend) -> None:
     )
     noise = {"colors": COLOURS, "scale": 3.0, "seed": 0, "speed": 0.0}
     background = Background("noise", noise, Fraction(0), 0, 0)
-    renderer.render(Picture((160, 90), background=background, panes=panes, effects=calls), surfaces)
+    picture = Picture((160, 90), background=background, panes=panes, effects=calls)
+    renderer.render(picture, surfaces)
+    renderer.render(replace(picture, lens=Lens(0.5, bokeh=8.0), effects=()), surfaces)
 
 
 def _frame(name: str) -> SourceFrame:
