@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from frameloom.core.lettering import Fill, Group, Lettering, lettering
 from frameloom.core.media import MediumSpec
+from frameloom.core.outline import rounded_box
 from frameloom.core.picture import (
     Background,
     Border,
@@ -69,6 +71,7 @@ def warm_up(renderer: Backend) -> None:
             depth=0.1,
         ),
         Pane("image", Texture(image), np.eye(4), (0.5, 0.5)),
+        Pane("text", _text(), tilted, (0.5, 0.5)),
     )
     calls = tuple(
         EffectCall(name, params, 1.0, Fraction(0), 0, 0) for name, params in EFFECTS.items()
@@ -78,6 +81,15 @@ def warm_up(renderer: Backend) -> None:
     picture = Picture((160, 90), background=background, panes=panes, effects=calls)
     renderer.render(picture, surfaces)
     renderer.render(replace(picture, lens=Lens(0.5, bokeh=8.0), effects=()), surfaces)
+
+
+def _text() -> Lettering:
+    """Shadow, stroke and letter, in several colours and in one."""
+    box = rounded_box(0.3, 0.1, 0.02)
+    shadow, stroke = Fill(box, COLOURS[0], blur=0.01), Fill(box, COLOURS[0], 0.5, spread=0.01)
+    made = lettering((Group((shadow, stroke), 0.5), Fill(box, COLOURS[1])))
+    assert made is not None
+    return made
 
 
 def _frame(name: str) -> SourceFrame:

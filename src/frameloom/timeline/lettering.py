@@ -70,7 +70,8 @@ def text_pane(owner: str, values: Values, since_start_s: Fraction, base_dir: str
     block, animate = setting.block(), values["animate"]
     by = animate["by"] if animate else "line"
     how_far = coming(animate, count(block, by), since_start_s)
-    content = _drawn(setting, _style(values, colours), by, how_far)
+    drawn = _standing if how_far is ALL_THERE else _moving
+    content = drawn(setting, _style(values, colours), by, how_far)
     if content is None:
         return None
     x0, y0, x1, y1 = block.box
@@ -125,7 +126,6 @@ def _style(values: Values, colours: tuple[Rgba, ...]) -> Style:
     )
 
 
-@lru_cache(maxsize=64)
 def _drawn(
     setting: Setting, style: Style, by: str, how_far: tuple[Coming, ...]
 ) -> Lettering | None:
@@ -141,6 +141,11 @@ def _drawn(
         for run in runs:
             parts += make(run, style)
     return lettering(tuple(parts))
+
+
+_standing = lru_cache(maxsize=256)(_drawn)
+_moving = lru_cache(maxsize=32)(_drawn)
+"""Apart, so that texts on their way do not drive out those that stand still."""
 
 
 class Run(NamedTuple):

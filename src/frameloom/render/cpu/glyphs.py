@@ -21,6 +21,7 @@ from frameloom.render.cpu.panes import (
     NO_CLIPS,
     Outline,
     Site,
+    draw_mask,
     draw_texture,
     moved,
     texel_matrix,
@@ -36,6 +37,9 @@ LEAST_SIGMA_PX = 0.3
 TEXELS_A_SIGMA = 4
 MOST_TEXELS = 2048
 MOST_PPEM = 4096
+PIXEL_SIGMA = 0.7
+"""Of the least step p: a pixel is about 3 p wide, and the variance of its square, (3 p)^2 / 12, is
+p^2 / 2 more than those of a texel and of reading between texels, p^2 / 4."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +64,44 @@ class Press:
 
     def _fill(self, fill: Fill, opacity: float) -> None:
         share = fill.opacity * opacity
-        if share <= 0.0 or not len(fill.outline.verbs):
+        part = self._part(fill)
+        if share <= 0.0 or part is None:
             return
-        _, height, width = self.planes.shape
+        x, y, width, height, place = part
         touched = np.tile(np.array([[0, width]], np.int32), (height, 1))
         if self._is_blurred(fill):
-            covered = self._blurred(fill)
+            covered = self._blurred(fill, place, (width, height))
         elif fill.spread > 0.0:
-            covered, inner = spread_coverage(fill.outline, fill.spread, self.place, (width, height))
+            covered, inner = spread_coverage(fill.outline, fill.spread, place, (width, height))
             if share < 1.0 and fill.over > 0.0:
                 covered *= fading_under(inner * np.float32(fill.over), share)
         else:
-            covered = np.zeros((height, width), np.float32)
-            touched = touched_rows(height)
-            cover(covered, touched, fill.outline.points, fill.outline.verbs, self.place)
+            covered, touched = np.zeros((height, width), np.float32), touched_rows(height)
+            cover(covered, touched, fill.outline.points, fill.outline.verbs, place)
         colour = np.ones(1) if len(self.planes) == 1 else np.array([*fill.colour[:3], 1.0])
-        lay_colour(
-            self.planes, covered, touched, colour.astype(np.float32),
-            np.float32(share * fill.colour[3]),
-        )  # fmt: skip
+        alpha = np.float32(share * fill.colour[3])
+        lay_colour(self.planes, x, y, covered, touched, colour.astype(np.float32), alpha)
+
+    def _part(self, part: Fill | Group) -> tuple[int, int, int, int, F64] | None:
+        """The part of the layer that `part` may touch, and its own place there; None: none of it.
+
+        First column and row, width and height.
+        """
+        box = bounds(part)
+        if box is None:
+            return None
+        _, height, width = self.planes.shape
+        left, bottom, right, top = box
+        corners = np.array([[left, bottom], [right, bottom], [right, top], [left, top]])
+        points = view.project_polygon(self.place, corners)
+        if len(points) == 0:
+            return None
+        x0, y0 = np.clip(np.floor(points.min(axis=0)) - 1, 0, (width, height)).astype(int)
+        x1, y1 = np.clip(np.ceil(points.max(axis=0)) + 1, 0, (width, height)).astype(int)
+        if x0 >= x1 or y0 >= y1:
+            return None
+        shift = np.array([[1, 0, -x0], [0, 1, -y0], [0, 0, 1.0]])
+        return x0, y0, x1 - x0, y1 - y0, np.ascontiguousarray(shift @ self.place)
 
     def _bitmap(self, bitmap: Bitmap, opacity: float) -> None:
         pixels, box = bitmap.draw(self._texels_an_em(bitmap))
@@ -90,8 +113,7 @@ class Press:
         picture = Texture((r, g, b), (LUMA,) * 3, (alpha.shape[1], alpha.shape[0]), alpha)
         x0, y0, x1, y1 = (bitmap.em * edge for edge in box)
         centre = bitmap.origin[0] + (x0 + x1) / 2, bitmap.origin[1] + (y0 + y1) / 2
-        layer = Canvas("rgba", tuple(self.planes))
-        self._draw(layer, picture, centre, (x1 - x0, y1 - y0), opacity)
+        self._draw(picture, centre, (x1 - x0, y1 - y0), opacity)
 
     def _texels_an_em(self, bitmap: Bitmap) -> int:
         """The power of two that is at least as fine as the pixels in which it is seen."""
@@ -114,45 +136,56 @@ class Press:
         steps = self._steps(box)
         return steps is None or part.blur > LEAST_SIGMA_PX * min(steps)
 
-    def _blurred(self, fill: Fill) -> F32:
-        """Coverage (H, W) of a blurred fill: drawn flat, blurred there, seen as a picture."""
-        flat = self.cache.get(
-            ("blurred", id(fill)), fill, lambda made: made[0].nbytes, lambda: _flat_fill(fill)
-        )
-        mask, centre, size = flat
-        covered = np.zeros(self.planes.shape[1:], np.float32)
-        picture = Texture((mask,), (LUMA,), (mask.shape[1], mask.shape[0]), mask)
-        self._draw(Canvas("alpha", (covered,)), picture, centre, size, 1.0)
+    def _blurred(self, fill: Fill, place: F64, size: tuple[int, int]) -> F32:
+        """Coverage (H, W) of a blurred fill: drawn flat, blurred there, seen as a mask."""
+        least = self._least_step(fill)
+        mask, centre, extent = self.cache.get(
+            ("blurred", id(fill), least), fill, lambda made: made[0].nbytes,
+            lambda: _flat_fill(fill, least),
+        )  # fmt: skip
+        covered = np.zeros(size[::-1], np.float32)
+        shift = np.array([[1, 0, centre[0]], [0, 1, centre[1]], [0, 0, 1.0]])
+        site = moved(Site(place, NO_CLIPS), shift, None)
+        draw_mask(Canvas("alpha", (covered,)), mask, Outline(*extent), (1.0,), 1.0, site)
         return covered
+
+    def _least_step(self, part: Fill | Group) -> float:
+        """Units between texels that are fine enough to be seen: a quarter to a half of a pixel."""
+        box = bounds(part)
+        steps = None if box is None else self._steps(box)
+        return 0.0 if steps is None else 2.0 ** math.floor(math.log2(min(steps) / 2))
 
     def _group(self, group: Group, opacity: float) -> None:
         share = group.opacity * opacity
-        if share <= 0.0:
+        part = self._part(group)
+        if share <= 0.0 or part is None:
             return
         if self._is_blurred(group):
+            least = self._least_step(group)
             planes, centre, size = self.cache.get(
-                ("blurred", id(group)), group, lambda made: made[0].nbytes,
-                lambda: _flat_group(group, self.cache),
+                ("blurred", id(group), least), group, lambda made: made[0].nbytes,
+                lambda: _flat_group(group, least, self.cache),
             )  # fmt: skip
             r, g, b, a = planes
             picture = Texture((r, g, b), (LUMA,) * 3, (a.shape[1], a.shape[0]), a)
-            self._draw(Canvas("rgba", tuple(self.planes)), picture, centre, size, share)
+            self._draw(picture, centre, size, share)
         elif share >= 1.0:
             self.paint(group.parts)
         else:
-            apart = np.zeros_like(self.planes)
-            Press(apart, self.place, self.cache).paint(group.parts)
-            lay_over(self.planes, apart, np.float32(share))
+            x, y, width, height, place = part
+            apart = np.zeros((len(self.planes), height, width), np.float32)
+            Press(apart, place, self.cache).paint(group.parts)
+            lay_over(self.planes, x, y, apart, np.float32(share))
 
     def _draw(
         self,
-        canvas: Canvas,
         picture: Texture,
         centre: tuple[float, float],
         size: tuple[float, float],
         opacity: float,
     ) -> None:
         """A picture in the pane's plane, filtered for the size at which it is seen."""
+        canvas = Canvas("rgba", tuple(self.planes))
         shift = np.array([[1, 0, centre[0]], [0, 1, centre[1]], [0, 0, 1.0]])
         site = moved(Site(self.place, NO_CLIPS), shift, None)
         box = Outline(*size)
@@ -174,10 +207,10 @@ def fading_under(upper: F32, opacity: float) -> F32:
     return np.asarray((1 - upper) / (1 - np.float32(opacity) * upper), np.float32)
 
 
-def _sheet(box: Box, sigma: float) -> tuple[Any, Any, Any, float]:
+def _sheet(box: Box, sigma: float, least: float) -> tuple[Any, Any, Any, float]:
     """A flat sheet of texels over a box: (width, height) of it, its place, its middle, its step."""
     span = max(box[2] - box[0], box[3] - box[1])
-    step = max(sigma / TEXELS_A_SIGMA, span / MOST_TEXELS)
+    step = max(sigma / TEXELS_A_SIGMA, span / MOST_TEXELS, least)
     w, h = (math.ceil((box[k + 2] - box[k]) / step) + 2 for k in (0, 1))
     middle = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     place = np.array(
@@ -190,56 +223,69 @@ def _sheet(box: Box, sigma: float) -> tuple[Any, Any, Any, float]:
     return (w, h), place, middle, step
 
 
-def _flat_fill(fill: Fill) -> tuple[F32, tuple[float, float], tuple[float, float]]:
+def _flat_fill(fill: Fill, least: float) -> tuple[F32, tuple[float, float], tuple[float, float]]:
     """A blurred fill's coverage on a sheet of its own, the sheet's middle and size in units."""
     box = bounds(fill)
     assert box is not None
-    (w, h), place, middle, step = _sheet(box, fill.blur)
+    (w, h), place, middle, step = _sheet(box, fill.blur, least)
     if fill.spread > 0.0:
         mask, _ = spread_coverage(fill.outline, fill.spread, place, (w, h))
     else:
         mask = np.zeros((h, w), np.float32)
         cover(mask, touched_rows(h), fill.outline.points, fill.outline.verbs, place)
-    return _blur(mask, fill.blur / step), middle, (w * step, h * step)
+    return _blur(mask, fill.blur, least, step), middle, (w * step, h * step)
 
 
-def _flat_group(group: Group, cache: Cache) -> tuple[F32, tuple[float, float], tuple[float, float]]:
+def _flat_group(
+    group: Group, least: float, cache: Cache
+) -> tuple[F32, tuple[float, float], tuple[float, float]]:
     """A blurred group on a sheet of its own: planes (4, h, w), its middle and size in units."""
     box = bounds(group)
     assert box is not None
-    (w, h), place, middle, step = _sheet(box, group.blur)
+    (w, h), place, middle, step = _sheet(box, group.blur, least)
     planes = np.zeros((4, h, w), np.float32)
     Press(planes, place, cache).paint(group.parts)
-    return np.stack([_blur(p, group.blur / step) for p in planes]), middle, (w * step, h * step)
+    return (
+        np.stack([_blur(p, group.blur, least, step) for p in planes]),
+        middle,
+        (w * step, h * step),
+    )
 
 
-def _blur(plane: F32, sigma: float) -> F32:
+def _blur(plane: F32, sigma: float, least: float, step: float) -> F32:
+    """Blurred by sigma, and by what a pixel's own square is wider than texels of the least step."""
     import cv2
 
-    blurred = cv2.GaussianBlur(plane, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT)
+    texels = math.hypot(sigma, PIXEL_SIGMA * least) / step
+    blurred = cv2.GaussianBlur(plane, (0, 0), texels, borderType=cv2.BORDER_CONSTANT)
+    for edge in (blurred[0], blurred[-1], blurred[:, 0], blurred[:, -1]):
+        edge[:] = 0  # what is outside takes the edge's value
     return np.asarray(blurred, np.float32)
 
 
 @kernel
-def lay_colour(planes, covered, touched, colour, alpha):
-    """One colour over the layer's planes (p, H, W), where it is covered: Porter and Duff's over."""
+def lay_colour(planes, x, y, covered, touched, colour, alpha):
+    """One colour over planes (p, H, W) from column x, row y on, where it is covered (h, w).
+
+    (Porter and Duff's over, 1984.)
+    """
     for j in range(covered.shape[0]):
         row = covered[j]
         for p in range(planes.shape[0]):
-            out, value = planes[p, j], colour[p]
+            out, value = planes[p, y + j, x:], colour[p]
             for i in range(touched[j, 0], touched[j, 1]):
                 out[i] += (value - out[i]) * (row[i] * alpha)
 
 
 @kernel
-def lay_over(planes, upper, opacity):
-    """Premultiplied planes (p, H, W), the last one alpha, over others, faded by `opacity`."""
+def lay_over(planes, x, y, upper, opacity):
+    """Premultiplied planes (p, h, w), the last one alpha, over others from column x, row y on."""
     last = planes.shape[0] - 1
-    for j in range(planes.shape[1]):
+    for j in range(upper.shape[1]):
         alpha = upper[last, j]
         for p in range(planes.shape[0]):
-            out, values = planes[p, j], upper[p, j]
-            for i in range(planes.shape[2]):
+            out, values = planes[p, y + j, x:], upper[p, j]
+            for i in range(upper.shape[2]):
                 out[i] = out[i] * (np.float32(1) - alpha[i] * opacity) + values[i] * opacity
 
 

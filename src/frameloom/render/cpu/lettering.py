@@ -120,23 +120,26 @@ def stamped(
         sheets = (luma, chroma, chroma, luma)
         values = plane_values(kind, colour)
         return tuple(replace(s, value=v) for s, v in zip(sheets, values, strict=True))[:count]
-    y, u, v = _coded(*planes)
+    to_coded(*planes)
+    y, u, v = planes[:3]
     return (
         replace(luma, values=y),
         replace(chroma, values=at_chroma(u)),
         replace(chroma, values=at_chroma(v)),
-        replace(luma, value=1.0),
-    )[:count]
-
-
-def _coded(r: F32, g: F32, b: F32, alpha: F32) -> tuple[F32, F32, F32]:
-    """Premultiplied Y', Cb, Cr (limited range) of premultiplied R', G', B'."""
-    luma = np.float32(0.2126) * r + np.float32(0.7152) * g + np.float32(0.0722) * b
-    return (
-        np.float32(219) * luma + np.float32(16) * alpha,
-        np.float32(224 / 1.8556) * (b - luma) + np.float32(128) * alpha,
-        np.float32(224 / 1.5748) * (r - luma) + np.float32(128) * alpha,
     )
+
+
+@kernel
+def to_coded(r, g, b, alpha):
+    """Premultiplied R', G', B' become premultiplied Y', Cb, Cr (limited range), in place."""
+    for j in range(alpha.shape[0]):
+        rr, gg, bb, aa = r[j], g[j], b[j], alpha[j]
+        for i in range(aa.size):
+            a, blue, red = aa[i], bb[i], rr[i]
+            luma = np.float32(0.2126) * red + np.float32(0.7152) * gg[i] + np.float32(0.0722) * blue
+            rr[i] = np.float32(219) * luma + np.float32(16) * a
+            gg[i] = np.float32(224 / 1.8556) * (blue - luma) + np.float32(128) * a
+            bb[i] = np.float32(224 / 1.5748) * (red - luma) + np.float32(128) * a
 
 
 def _blank(window: Window, alphas: F32) -> Sheet:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -147,17 +147,11 @@ class Painter:
             key, None, lambda made: made[0].nbytes, lambda: shadow_mask(outline, shadow.blur)
         )
         h, w = mask.shape
-        box = Outline(w * step, h * step)
         shift = np.array([[1, 0, shadow.offset[0]], [0, 1, shadow.offset[1]], [0, 0, 1.0]])
         placed = moved(site, shift, site.under)
-        cells = texel_matrix((0, 0, 1, 1), (w, h), box)
+        values = plane_values(canvas.kind, shadow.colour)
         strength = shadow.opacity * shadow.colour[3] * opacity
-        for k, grid, where in planes(canvas, box, placed, fades=True):
-            paint.paint_mask(
-                *where, mask, _cells(cells, placed, grid, None),
-                np.float32(plane_values(canvas.kind, shadow.colour)[k]),
-                np.float32(strength), rounding(where[0]),
-            )  # fmt: skip
+        draw_mask(canvas, mask, Outline(w * step, h * step), values, strength, placed)
 
     def _reflection(
         self, canvas: Canvas, pane: Pane, outline: Outline, mirror: Reflection, site: Site
@@ -191,6 +185,23 @@ def fill(canvas: Canvas, outline: Outline, colour: Colour, opacity: float, site:
         paint.paint_value(
             *where, np.float32(plane_values(canvas.kind, colour)[k]),
             np.float32(opacity * colour[3]), rounding(where[0]),
+        )  # fmt: skip
+
+
+def draw_mask(
+    canvas: Canvas,
+    mask: npt.NDArray[np.float32],
+    box: Outline,
+    values: Sequence[float],
+    strength: float,
+    site: Site,
+) -> None:
+    """One value for each plane through a mask of the size of `box`, 0 along its border."""
+    cells = texel_matrix((0, 0, 1, 1), mask.shape[::-1], box)
+    for k, grid, where in planes(canvas, box, site, fades=True):
+        paint.paint_mask(
+            *where, mask, _cells(cells, site, grid, None), np.float32(values[k]),
+            np.float32(strength), rounding(where[0]),
         )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from frameloom.core.band import Band
 from frameloom.core.jit import kernel
+from frameloom.core.lettering import Lettering
 from frameloom.core.picture import Camera, Exposure, Pane, Picture
 from frameloom.render import view
 from frameloom.render.cpu.canvas import Canvas, yuv_canvas
@@ -45,6 +46,8 @@ def moments(picture: Picture) -> list[Picture]:
     count = math.ceil(way / STEP_PX) if way >= STILL_PX else 0
     if faded:
         count = max(count, 4)
+    if any(_rewritten(same) for same in _tracks(shots)):
+        count = len(shots)
     if count == 0:
         return [plain]
     count = min(max(count, 2), len(shots))
@@ -73,6 +76,12 @@ def longest_way(picture: Picture) -> float:
         else:
             ways.append(float(picture.size[1]))
     return max(ways)
+
+
+def _rewritten(same: tuple[Pane, ...]) -> bool:
+    """Whether a text's letters move while the shutter is open."""
+    texts = [pane.content for pane in same if isinstance(pane.content, Lettering)]
+    return any(text is not texts[0] for text in texts)
 
 
 def _tracks(shots: tuple[Exposure, ...]) -> list[tuple[Pane, ...]]:
