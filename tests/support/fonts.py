@@ -16,7 +16,7 @@ from PIL import Image
 
 EM = 1000
 GLYPHS = (".notdef", "space", "base", "square", "wide", "family", "joiner")
-EMOJI = {ord(" "): "space", 0x1F600: "base", 0x1F601: "square", 0x200D: "joiner"}
+EMOJI = {ord(" "): "space", 0x26BD: "square", 0x1F600: "base", 0x1F601: "square", 0x200D: "joiner"}
 
 
 def emoji_font(path: Path, kind: str) -> Path:

@@ -73,6 +73,17 @@ def test_parts_in_the_text_s_colour_take_it(tmp_path: Path) -> None:
     assert np.array_equal(made.pixels[50, 20], [10, 200, 30, 255])
 
 
+@pytest.mark.parametrize(
+    ("text", "coloured"), [("\u26bd", True), ("\u26bd\ufe0f", True), ("\u26bd\ufe0e", False)]
+)
+def test_what_is_emoji_by_itself_is_coloured_unless_text_says_otherwise(
+    project: Path, text: str, coloured: bool
+) -> None:
+    """A football, which the font for Chinese has in black and white too."""
+    (glyph,) = {g.font for g in glyphs(project, text)}
+    assert glyph.face.colour is coloured
+
+
 def test_emoji_without_a_colour_font_say_what_to_do() -> None:
     with pytest.raises(Exception, match=r"U\+1F600, GRINNING FACE.*NotoColorEmoji"):
         layout((Span(GRIN, 1.0),))
