@@ -84,7 +84,7 @@ def find(name: str | None, weight: float = 400, italic: bool = False, base_dir: 
         for family in of_source(source, base_dir):
             if family.name.casefold() == wanted:
                 return nearest(family.faces, weight, italic)
-    raise ProjectError(_no_family(str(name), base_dir))
+    raise ProjectError(_no_family(name or DEFAULT, base_dir))
 
 
 def path_of(name: str | None, base_dir: str = "") -> str | None:
