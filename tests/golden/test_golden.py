@@ -19,7 +19,8 @@ from PIL import Image
 from frameloom.cli import gallery
 from frameloom.export import still
 from frameloom.project import Project
-from tests.golden.texts import TEXTS
+from tests.golden.captions import CAPTIONS
+from tests.golden.texts import DUSK, TEXTS
 
 HERE = Path(__file__).parent
 SIZE = (480, 270)
@@ -148,8 +149,19 @@ def rendered(scenes: list[dict[str, Any]], folder: Path) -> np.ndarray[Any, np.d
 
 @pytest.mark.parametrize("name", SCENES)
 def test_a_scene_looks_as_it_did(name: str, folder: Path, request: pytest.FixtureRequest) -> None:
+    looks_as_it_did(name, rendered(SCENES[name], folder), request)
+
+
+@pytest.mark.parametrize("name", CAPTIONS)
+def test_captions_look_as_they_did(name: str, request: pytest.FixtureRequest) -> None:
+    scenes = [{"duration": 4, "background": DUSK}]
+    size, captions = CAPTIONS[name]
+    project = Project.read({"size": list(size), "scenes": scenes, "captions": captions})
+    looks_as_it_did(name, still(project, 1.6)[..., :3], request)
+
+
+def looks_as_it_did(name: str, got: Any, request: pytest.FixtureRequest) -> None:
     golden = HERE / "pictures" / f"{name.replace(' ', '-')}.png"
-    got = rendered(SCENES[name], folder)
     if request.config.getoption("--update-golden"):
         Image.fromarray(got).save(golden, optimize=True)
         return

@@ -30,6 +30,14 @@ def line_ends(text: str, most: int, breaks: Collection[int]) -> list[int]:
     return found
 
 
+def even_ends(text: str, rows: int, breaks: Collection[int]) -> list[int]:
+    """Where to break text of one line so that it has so many, as even in length as may be."""
+    most = max(1, len(text) // rows)
+    while len(found := line_ends(text, most, breaks)) >= rows and most < len(text):
+        most += 1
+    return found
+
+
 def _filled(text: str, start: int, places: Sequence[int], most: int) -> list[int]:
     """The ends of lines that each take as many pieces as fit."""
     ends: list[int] = []

@@ -18,6 +18,7 @@ from frameloom.text.shape import metrics
 
 FILE_BOX_PADDING: Final = 0.006
 _SMALLEST: Final = 1e-4
+_DEFAULT: Final = CaptionStyle()
 
 
 class Box(NamedTuple):
@@ -42,7 +43,7 @@ class Setting(NamedTuple):
 
 def setting(part: Captions, cue: Cue, base_dir: str) -> Setting:
     """Raises ProjectError or MediaError where the style's font is not there."""
-    style, of_file = part.style or CaptionStyle(), cue.style
+    style, of_file = part.style or _DEFAULT, cue.style
     whole = of_file.look if of_file is not None else PLAIN
     looks = [_own(run.look, whole) if part.style is not None else run.look for run in cue.runs]
     pairs = list(zip(cue.runs, looks, strict=True))
@@ -74,7 +75,7 @@ def _own(look: Look, whole: Look) -> Look:
 
 
 def _span(run: Run, look: Look, whole: Look, part: Captions, base_dir: str) -> Span:
-    style = part.style or CaptionStyle()
+    style = part.style or _DEFAULT
     font = look.font if look.font is not None and _is_here(look.font, base_dir) else style.font
     weight = style.weight if look.weight is None else look.weight
     italic = style.italic if look.italic is None else look.italic

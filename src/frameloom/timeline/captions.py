@@ -1,20 +1,20 @@
 """Captions on the timeline: what is burned into each frame, and what is written beside or in it.
 
-Everything that can be known is known before frame 0: the files are read, every cue is set in lines,
-cut into pages and put in its place. After that a frame's captions are looked up.
+What can be wrong is known before frame 0: the files are read, fonts and glyphs are there. Cues are
+set in lines and put in their places when they are first shown, with those that overlap them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from frameloom.captions import Cue, Index, Line, Word, cut, frames_of
-from frameloom.captions.pages import broken, line_ends, paged
 from frameloom.core.errors import ProjectError
 from frameloom.core.lettering import Lettering
 from frameloom.core.picture import Caption, Pane
@@ -23,36 +23,15 @@ from frameloom.project import Project, caption_file, font_folder
 from frameloom.project.caption_looks import missing_font, setting
 from frameloom.project.captions import BURNED, WRITTEN, Captions, Highlight
 from frameloom.project.subtitles import caption_track
-from frameloom.text.breaks import line_breaks
-from frameloom.text.items import Han, east_asian
-from frameloom.timeline.caption_blocks import (
-    Block,
-    Lit,
-    Piece,
-    State,
-    extent,
-    lines_of,
-    pieces,
-    rest,
-)
-from frameloom.timeline.caption_places import Rect, clear_of, placed, wish
+from frameloom.text.coverage import faces_of
+from frameloom.text.items import east_asian
+from frameloom.timeline.caption_blocks import Piece, State, pieces, rest
+from frameloom.timeline.caption_pages import Asked, Page, Setter, stacked
+from frameloom.timeline.caption_places import Rect
 
-_FAR = 1e3
+_FAR: Final = 1e3
 """Beyond any picture."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """What stands together of a cue, on `frames`; `spoken`: those of each of the block's words.
-    `rect` is in heights."""
-
-    frames: range
-    block: Block
-    spoken: tuple[range, ...]
-    rect: Rect
-    upwards: bool
-    fixed: bool
-    highlight: Highlight | None
+_KEPT_GROUPS: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,81 +60,75 @@ class CaptionTracks:
         self.written: list[Subtitles] = []
         self._fps = Fraction(project.fps)
         self._size, self._folder = project.pixels, font_folder(project)
-        pages: list[Page] = []
+        self._setter = Setter(self._size, self._folder, self._fps)
+        burned: list[Asked] = []
         for index, part in enumerate(project.captions):
             track, notes = caption_track(project, index)
             self.notes += notes
-            if part.mode not in BURNED:
+            if part.mode not in BURNED or part.mode in WRITTEN:
                 self.written.append(_subtitles(track.cues, part))
-                continue
-            if part.mode in WRITTEN:
-                self.written.append(_subtitles(track.cues, part))
-            if part.highlight is not None and not any(cue.words for cue in track.cues):
-                self.notes.append(f"captions[{index}].highlight: no word has a time of its own")
-            self._check_fonts(project, part, track.cues)
-            han = east_asian("".join(cue.text for cue in track.cues))
-            for number, cue in enumerate(track.cues):
-                where = _where(project, part, index, cue, number)
-                pages += self._pages(part, cue, han, where, range(frames))
-        self._pages_shown = _stacked(pages)
-        self._index = Index([page.frames for page in self._pages_shown])
+            if part.mode in BURNED:
+                self._check(project, index, track.cues)
+                burned += self._asked(part, track.cues, frames)
+        burned.sort(key=lambda asked: asked.frames.start)
+        self._groups = [burned[a:b] for a, b in _together([each.frames for each in burned])]
+        self._index = Index([_span(group) for group in self._groups])
+        self._pages = lru_cache(maxsize=_KEPT_GROUPS)(self._set)
 
     def at(self, frame: int) -> tuple[Caption, ...]:
         """What is drawn over frame `frame`, back to front."""
         found: list[Caption] = []
-        for k in self._index.at(frame):
-            found += self._drawn(self._pages_shown[k], frame, k)
+        for group in self._index.at(frame):
+            for k, page in enumerate(self._pages(group)):
+                if frame in page.frames:
+                    found += self._drawn(page, frame, f"captions/{group}-{k}")
         return tuple(found)
 
-    def _pages(self, part: Captions, cue: Cue, han: Han, where: str, frames: range) -> list[Page]:
-        """The cue's pages that are on a frame."""
-        shown = frames_of(cue.start_s, cue.end_s, self._fps)
-        if not range(max(shown.start, 0), min(shown.stop, frames.stop)):
-            return []
+    def _set(self, group: int) -> list[Page]:
+        """The pages of cues that overlap, one after the other, in their places."""
+        return stacked(
+            [page for asked in self._groups[group] for page in self._setter.pages(asked)]
+        )
+
+    def _asked(self, part: Captions, cues: Sequence[Cue], frames: int) -> Iterator[Asked]:
+        """The cues that are on a frame."""
+        han = east_asian("".join(cue.text for cue in cues))
+        for cue in cues:
+            span = frames_of(cue.start_s, cue.end_s, self._fps)
+            shown = range(max(span.start, 0), min(span.stop, frames))
+            if shown:
+                yield Asked(part, cue, shown, han)
+
+    def _check(self, project: Project, index: int, cues: Sequence[Cue]) -> None:
+        """What is known before frame 0: fonts, glyphs, times of words."""
+        part = project.captions[index]
+        if part.highlight is not None and not any(cue.words for cue in cues):
+            self.notes.append(f"captions[{index}].highlight: no word has a time of its own")
+        self._check_fonts(project, part, cues)
+        spans: dict[tuple[str | None, float, bool], list[tuple[str, str]]] = {}
+        for number, cue in enumerate(cues):
+            where = _where(project, part, index, cue, number)
+            for span in setting(part, cue, self._folder).spans:
+                look = span.font, span.weight, span.italic
+                spans.setdefault(look, []).append((span.text, where))
+        for look, texts in spans.items():
+            self._check_glyphs(look, texts)
+
+    def _check_glyphs(
+        self, look: tuple[str | None, float, bool], texts: list[tuple[str, str]]
+    ) -> None:
+        """All texts of one look at once; one by one only to tell which has what no font has."""
+        whole = "\n".join(text for text, _ in texts)
         try:
-            found = [self._page(part, piece, han) for piece in self._paged(part, cue, han)]
-        except ProjectError as error:
-            raise error if error.path else ProjectError(str(error), path=where) from None
-        return [page for page in found if page.frames]
-
-    def _paged(self, part: Captions, cue: Cue, han: Han) -> list[Cue]:
-        if part.max_characters is not None:
-            text = cue.text
-            cue = broken(cue, line_ends(text, part.max_characters, line_breaks(text)))
-        if part.max_lines is None:
-            return [cue]
-        laid = lines_of(self._block(part, cue, han))
-        return paged(cue, [(line.start, line.end) for line in laid.lines], part.max_lines)
-
-    def _page(self, part: Captions, cue: Cue, han: Han) -> Page:
-        block = self._block(part, cue, han)
-        size = extent(block.setting, lines_of(block)).size
-        asked = wish(cue.place, part.position, block.setting.align, part.margin)
-        return Page(
-            frames=frames_of(max(cue.start_s, Fraction(0)), cue.end_s, self._fps),
-            block=block,
-            spoken=tuple(frames_of(w.start_s, w.end_s, self._fps) for w in block.words),
-            rect=placed(asked, size, self._size[0] / self._size[1], part.margin),
-            upwards=asked.anchor[1] >= 0.5,
-            fixed=asked.fixed,
-            highlight=part.highlight if block.words else None,
-        )
-
-    def _block(self, part: Captions, cue: Cue, han: Han) -> Block:
-        return Block(
-            setting=setting(part, cue, self._folder),
-            width=self._width(part, cue),
-            base_dir=self._folder,
-            han=han,
-            words=cue.words if part.highlight is not None else (),
-            lit=_lit(part.highlight),
-        )
-
-    def _width(self, part: Captions, cue: Cue) -> float:
-        """What lines may take, the box's padding left out; heights."""
-        share = min(1 - 2 * part.margin[0], cue.place.width or 1.0)
-        pad = part.style.box.padding if part.style and part.style.box else 0.0
-        return max(share * self._size[0] / self._size[1] - 2 * pad, 0.01)
+            faces_of(whole, *look, self._folder)
+            return
+        except ProjectError:
+            pass
+        for text, where in texts:
+            try:
+                faces_of(text, *look, self._folder, whole)
+            except ProjectError as error:
+                raise ProjectError(str(error), path=where) from None
 
     def _check_fonts(self, project: Project, part: Captions, cues: Sequence[Cue]) -> None:
         """A font that a file names may be missing, as in players; one of the project may not."""
@@ -168,20 +141,14 @@ class CaptionTracks:
                 for name in sorted(names)
             ]
 
-    def _drawn(self, page: Page, frame: int, index: int) -> Iterator[Caption]:
-        spot = _Spot(f"captions/{index}", *_middle(page.rect, self._size))
+    def _drawn(self, page: Page, frame: int, owner: str) -> Iterator[Caption]:
+        spot = _Spot(owner, *_middle(page.rect, self._size))
         states = _states(page, frame)
         text = rest(page.block, states)
         if text is not None:
             yield spot.caption(text)
         if page.highlight is not None:
             yield from _spoken(page, page.highlight, spot, frame, frame_time(frame, self._fps))
-
-
-def _lit(light: Highlight | None) -> Lit | None:
-    if light is None:
-        return None
-    return Lit(light.color.rgba, light.box.rgba if light.box is not None else None)
 
 
 class _Spot(NamedTuple):
@@ -266,18 +233,20 @@ def _middle(rect: Rect, size: tuple[int, int]) -> tuple[float, float]:
     return x + rect.w / 2 - size[0] / size[1] / 2, 0.5 - y - rect.h / 2
 
 
-def _stacked(pages: list[Page]) -> list[Page]:
-    """In order of time, each clear of those that are already there and still shown."""
-    made: list[Page] = []
-    shown: list[Page] = []
-    for page in sorted(pages, key=lambda page: page.frames.start):
-        shown = [other for other in shown if other.frames.stop > page.frames.start]
-        if not page.fixed:
-            others = [other.rect for other in shown]
-            page = replace(page, rect=clear_of(page.rect, others, page.upwards, 0.0))  # noqa: PLW2901
-        shown.append(page)
-        made.append(page)
-    return made
+def _together(spans: Sequence[range]) -> Iterator[tuple[int, int]]:
+    """Half-open runs of spans (in order of their starts) that overlap, one with the next."""
+    first, stop = 0, 0
+    for k, span in enumerate(spans):
+        if k > first and span.start >= stop:
+            yield first, k
+            first = k
+        stop = max(stop, span.stop)
+    if spans:
+        yield first, len(spans)
+
+
+def _span(group: Sequence[Asked]) -> range:
+    return range(group[0].frames.start, max(asked.frames.stop for asked in group))
 
 
 def _subtitles(cues: tuple[Cue, ...], part: Captions) -> Subtitles:
