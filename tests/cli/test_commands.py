@@ -161,11 +161,6 @@ def test_the_profile_names_the_stages(project: Path, tmp_path: Path, capsys: Cap
 @pytest.mark.parametrize(
     "flags",
     [
-        ["--alpha"],
-        ["--only", "pic"],
-        ["--pass", "panes"],
-        ["--codec", "av1"],
-        ["--codec", "h265"],
         ["--executor", "ray"],
         ["--cache", "kept"],
         ["--encoder", "hardware"],
@@ -183,8 +178,17 @@ def test_flags_to_come_say_so(
 
 
 @pytest.mark.parametrize("name", ["a.mov", "a.mkv", "a.gif", "a.apng", "frames/%05d.png"])
-def test_formats_to_come_say_so(name: str, project: Path, tmp_path: Path) -> None:
-    assert main(["render", str(project), "-o", str(tmp_path / name)]) == 7
+def test_the_suffix_picks_the_format(name: str, project: Path, tmp_path: Path) -> None:
+    assert main(["render", str(project), "-o", str(tmp_path / name)]) == 0
+    assert main(["verify", str(tmp_path / name)]) == 0
+
+
+def test_what_holds_no_alpha_names_what_does(
+    project: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    assert main(["render", str(project), "-o", str(tmp_path / "a.mp4"), "--alpha"]) == 2
+    said = capsys.readouterr().err
+    assert all(name in said for name in (".mov (prores)", ".webm (vp9)", ".gif", "%05d.png"))
 
 
 @pytest.mark.parametrize(

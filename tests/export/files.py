@@ -14,7 +14,8 @@ from frameloom.core.surface import YuvSurface
 from frameloom.core.time import sample_count
 from frameloom.media.encode import PictureSettings, audio_encoder, video_encoder
 from frameloom.media.mux import container_of
-from frameloom.media.mux.writer import PictureTrack, SoundTrack, Writer
+from frameloom.media.mux.base import PictureTrack, SoundTrack
+from frameloom.media.mux.writer import Writer
 
 RATES = ["24", "25", "30", "50", "60", "24000/1001", "30000/1001", "60000/1001", "37/3"]
 SUFFIXES = [".mp4", ".webm"]

@@ -20,7 +20,7 @@ from frameloom.core.errors import (
     VerifyError,
     WriteError,
 )
-from frameloom.export import Event, Failed, Options, Progress, pipeline, render
+from frameloom.export import Event, Failed, Options, Progress, render, session
 from frameloom.media.mux.writer import Writer
 from frameloom.project import Project
 from frameloom.render.cpu import CpuBackend
@@ -146,7 +146,7 @@ def test_sound_that_fails(older: Path, project: Make, monkeypatch: pytest.Monkey
         raise MediaError("damaged", file="music.mp3")
         yield
 
-    monkeypatch.setattr(pipeline.sound, "play", broken)
+    monkeypatch.setattr(session, "play", broken)
     with pytest.raises(MediaError, match=r"music\.mp3"):
         render(project(), older, QUICK)
     assert untouched(older)

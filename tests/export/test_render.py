@@ -200,6 +200,12 @@ def test_a_part_of_the_timeline(
         {"size": (63, 47), "codec": "h264"},
         {"max_duration": "soon"},
         {"verify": "some"},
+        {"alpha": True},
+        {"only": ("screen",)},
+        {"render_pass": "panes"},
+        {"codec": "prores"},
+        {"audio_codec": "vorbis"},
+        {"pixel_format": "yuva420p"},
     ],
 )
 def test_usage_errors(tmp_path: Path, filmed: Make, options: dict[str, Any]) -> None:
@@ -211,9 +217,6 @@ def test_usage_errors(tmp_path: Path, filmed: Make, options: dict[str, Any]) -> 
 @pytest.mark.parametrize(
     "options",
     [
-        {"alpha": True},
-        {"only": ("screen",)},
-        {"render_pass": "panes"},
         {"executor": "ray"},
         {"ray_address": "auto"},
         {"cache": Path("c")},
@@ -221,10 +224,6 @@ def test_usage_errors(tmp_path: Path, filmed: Make, options: dict[str, Any]) -> 
         {"max_memory": 100},
         {"encoder": "hardware"},
         {"encoder": "h264_nvenc"},
-        {"codec": "h265"},
-        {"codec": "av1"},
-        {"audio_codec": "flac"},
-        {"pixel_format": "yuv444p"},
     ],
 )
 def test_what_is_not_built_yet_says_so(

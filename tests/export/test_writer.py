@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from frameloom.core.errors import UnavailableError, UsageError, WriteError
+from frameloom.core.errors import UsageError, WriteError
 from frameloom.core.surface import YuvSurface
 from frameloom.core.time import round_half_up, sample_count
 from frameloom.media.encode import PictureSettings, audio_encoder, video_encoder
+from frameloom.media.encode.frames import video_frame
 from frameloom.media.mux import container_of
-from frameloom.media.mux.writer import PictureTrack, Writer, video_frame
+from frameloom.media.mux.base import PictureTrack
+from frameloom.media.mux.writer import Writer
 from tests.export.files import RATES, SUFFIXES, decoded_sound, noise, picture_pts, probe, write
 
 
@@ -171,14 +173,16 @@ def test_refusals() -> None:
         container_of(Path("x.avi"))
     with pytest.raises(UsageError, match="sound alone"):
         container_of(Path("x.m4a"))
-    with pytest.raises(UnavailableError, match="not available in this version"):
-        container_of(Path("x.mov"))
-    with pytest.raises(UnavailableError, match="not available in this version"):
-        video_encoder("prores")
+    with pytest.raises(UsageError, match=r"such as x/%05d\.png"):
+        container_of(Path("x.png"))
+    with pytest.raises(UsageError, match="without %"):
+        container_of(Path("x%05d.mp4"))
+    with pytest.raises(UsageError, match="holds no sound"):
+        container_of(Path("x.gif"), sound_only=True)
     with pytest.raises(UsageError, match="no such codec"):
         video_encoder("h266")
-    with pytest.raises(UnavailableError):
-        audio_encoder("flac")
+    with pytest.raises(UsageError, match="no such codec"):
+        audio_encoder("vorbis")
 
 
 def test_a_file_that_cannot_be_opened(tmp_path: Path) -> None:

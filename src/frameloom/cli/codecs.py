@@ -37,12 +37,20 @@ def run(args: argparse.Namespace) -> int:
         say(
             table(
                 [
-                    (styled(c.codec, "bold"), c.encoder, " ".join(c.suffixes), c.summary)
+                    (styled(c.codec, "bold"), c.summary, _holds(c), " ".join(c.suffixes))
                     for c in found.values()
                 ]
             )
         )
     return 0
+
+
+def _holds(codec: Codec) -> str:
+    """What it can hold beyond the ordinary, in words."""
+    if codec.kind == "audio":
+        return "sound"
+    depth = "float" if codec.bits == 32 else f"{codec.bits} bits"
+    return f"{depth}, alpha" if codec.alpha else depth
 
 
 def _page(codec: Codec) -> str:
@@ -53,5 +61,7 @@ def _page(codec: Codec) -> str:
         rows.append(("speed", " ".join(codec.speeds)))
     if codec.pixel_formats:
         rows.append(("pixel format", " ".join(codec.pixel_formats)))
+    if codec.alpha:
+        rows.append(("alpha", f"in {' '.join(codec.alpha)}"))
     rows += [(f"quality {word}", text) for word, text in codec.qualities.items()]
     return f"{styled(codec.codec, 'bold')}: {codec.summary}\n{table(rows)}"

@@ -105,6 +105,8 @@ def options_of(args: argparse.Namespace) -> Options:
 
 def _jobs(args: argparse.Namespace) -> list[Job]:
     """Every project to render and where it goes: one, or one a row of `--vars`."""
+    from frameloom.export import marked
+
     fixed, trusted = dict(args.assignments), args.allow_project_code
     if args.vars is None:
         project = open_project(args.project, fixed, allow_project_code=trusted)
@@ -114,7 +116,7 @@ def _jobs(args: argparse.Namespace) -> list[Job]:
     outs = [_output(args, p, row) for p, row in zip(projects, found, strict=True)]
     if "{{" not in (args.output or ""):
         digits = len(str(len(outs)))
-        outs = [o.with_stem(f"{o.stem}-{i:0{digits}}") for i, o in enumerate(outs, 1)]
+        outs = [marked(o, f"{i:0{digits}}") for i, o in enumerate(outs, 1)]
     twice = next((o for o in outs if outs.count(o) > 1), None)
     if twice is not None:
         raise UsageError(f"{twice}: two rows of {args.vars} have this output; name more in -o")

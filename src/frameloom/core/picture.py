@@ -233,7 +233,8 @@ class Picture:
     `effects` comes the `transition`, then `overall`: the effects over the whole timeline,
     and last, untouched by all of them, the `captions`.
     `lens` is for depth of field, `exposures` for motion blur: moments at even steps while the
-    shutter is open, with the same source frames; none where it is shut.
+    shutter is open, with the same source frames; none where it is shut. `working`: what panes are
+    blended in, coded values or linear light (of the whole picture, a leaving one's too).
     """
 
     size: tuple[int, int]
@@ -247,6 +248,7 @@ class Picture:
     lens: Lens | None = None
     exposures: tuple[Exposure, ...] = ()
     captions: tuple[Caption, ...] = ()
+    working: Literal["gamma", "linear"] = "gamma"
 
     def source_frames(self) -> tuple[SourceFrame, ...]:
         """Every source frame the picture shows, once each, in a fixed order."""

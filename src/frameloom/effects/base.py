@@ -29,9 +29,13 @@ def step_for(bend: float) -> Step:
 
 @dataclass(frozen=True)
 class Point:
-    """An effect that changes each pixel by itself: `shade` works on a band, in place."""
+    """An effect that changes each pixel by itself: `shade` works on a band, in place.
+
+    `paints`: it lays its `color` over the picture, and over nothing too.
+    """
 
     shade: Callable[[Band, EffectCall], None]
+    paints: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,9 +59,14 @@ class Displacement:
 
 @dataclass(frozen=True)
 class Filter:
-    """An effect that looks at a neighbourhood: `apply` works on the whole frame, in place."""
+    """An effect that looks at a neighbourhood: `apply` works on the whole frame, in place.
+
+    `alpha`: what becomes of a picture's alpha. It "moves" as colour does, "stays", or there is
+    light where there was nothing: it "glows".
+    """
 
     apply: Callable[[Frame, EffectCall], None]
+    alpha: Literal["moves", "stays", "glows"] = "stays"
 
 
 @dataclass(frozen=True)

@@ -78,7 +78,7 @@ class Bloom(Effect):
     """Bright places glow."""
 
     type: Literal["bloom"] = "bloom"
-    maths: ClassVar = Filter(apply)
+    maths: ClassVar = Filter(apply, alpha="glows")
     neutral: ClassVar = {"intensity": 0.0}
     threshold: Animated[Share] = param(0.8, "How bright a place must be to glow.")
     intensity: Animated[Annotated[float, In(0, 3)]] = param(0.6, "How strong the glow is.")

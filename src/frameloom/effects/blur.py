@@ -33,7 +33,7 @@ class Blur(Effect):
     """Blurs the picture, all ways or along one."""
 
     type: Literal["blur"] = "blur"
-    maths: ClassVar = Filter(apply)
+    maths: ClassVar = Filter(apply, alpha="moves")
     neutral: ClassVar = {"radius": 0.0}
     radius: Animated[Annotated[float, In(0, 1, "heights")]] = param(0.01, "Gaussian sigma.")
     direction: Animated[Annotated[float, In(unit="degrees")]] | None = param(

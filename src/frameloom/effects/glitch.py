@@ -203,7 +203,7 @@ class Glitch(Effect):
     """Breaks the picture now and then."""
 
     type: Literal["glitch"] = "glitch"
-    maths: ClassVar = Filter(apply)
+    maths: ClassVar = Filter(apply, alpha="moves")
     algorithm: Switched[Algorithm] = param("sporadic", "How it breaks.")
     ratio: Animated[Share] = param(
         0.85, "How much stays calm: of the moments in a break, of the blocks, of the lines."

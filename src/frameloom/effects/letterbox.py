@@ -41,7 +41,7 @@ class Letterbox(Effect):
     """Bars that leave a wider or a taller picture."""
 
     type: Literal["letterbox"] = "letterbox"
-    maths: ClassVar = Point(shade)
+    maths: ClassVar = Point(shade, paints=True)
     ratio: Animated[Annotated[float, In(0.1, 10)]] = param(2.39, "Width by height of what stays.")
     color: Animated[Colour] = param("#000000", "Of the bars.")
 

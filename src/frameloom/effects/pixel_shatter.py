@@ -45,7 +45,7 @@ class PixelShatter(Effect):
     """Breaks the picture into shards."""
 
     type: Literal["pixel_shatter"] = "pixel_shatter"
-    maths: ClassVar = Filter(apply)
+    maths: ClassVar = Filter(apply, alpha="moves")
     neutral: ClassVar = {"strength": 0.0}
     cells: Animated[Annotated[int, In(5, 50)]] = param(20, "Shards in the picture's height.")
     strength: Animated[Annotated[float, In(0, 0.2, "heights")]] = param(

@@ -8,6 +8,7 @@ result = render(project, "out.mp4")
 from frameloom.export.codecs import Codec, codecs
 from frameloom.export.events import Done, Event, Failed, OnEvent, Progress, Warned
 from frameloom.export.options import Options
+from frameloom.export.parts import marked
 from frameloom.export.pipeline import Output, Result, render
 from frameloom.export.plan import Plan, overridden, plan
 from frameloom.export.profile import Profile
@@ -35,6 +36,7 @@ __all__ = [
     "Warned",
     "codecs",
     "cores",
+    "marked",
     "overridden",
     "plan",
     "render",

@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from frameloom.core.errors import CancelError
-from frameloom.core.surface import YuvSurface
+from frameloom.core.surface import Deliverable
 from frameloom.core.time import sample_count
 from frameloom.export.profile import FOR_ENCODING, FOR_PICTURES, Stages
-from frameloom.media.mux.writer import Writer
+from frameloom.media.mux.base import Sink
 
 F32 = npt.NDArray[np.float32]
 
@@ -38,7 +38,7 @@ class Encoding:
 
     def __init__(
         self,
-        writer: Writer,
+        writer: Sink,
         sound: Iterator[F32] | None,
         *,
         frames: int,
@@ -49,14 +49,14 @@ class Encoding:
         self.done_frames, self.stage_s = 0, stage_s
         self._writer, self._sound, self._cancel = writer, sound, cancel
         self._frames, self._fps = frames, fps
-        self._waiting: queue.Queue[YuvSurface | None] = queue.Queue(_WAITING_FRAMES)
+        self._waiting: queue.Queue[Deliverable | None] = queue.Queue(_WAITING_FRAMES)
         self._stop = Flag()
         self._error: BaseException | None = None
         self._samples = 0
         self._thread = Thread(target=self._run, name="frameloom-encode", daemon=True)
         self._thread.start()
 
-    def put(self, surface: YuvSurface) -> None:
+    def put(self, surface: Deliverable) -> None:
         """Hand over the next frame; waits while the encoder is behind."""
         began = perf_counter()
         self._hand_over(surface)
@@ -78,10 +78,9 @@ class Encoding:
         self._stop.set()
         self._thread.join(_GRACE_S)
         if self._thread.is_alive():
-            with suppress(OSError):
-                self._writer.path.unlink(missing_ok=True)
+            self._writer.discard()
 
-    def _hand_over(self, surface: YuvSurface | None) -> None:
+    def _hand_over(self, surface: Deliverable | None) -> None:
         while True:
             self._check()
             try:
@@ -113,7 +112,7 @@ class Encoding:
             if not complete:
                 self._writer.discard()
 
-    def _next(self) -> YuvSurface | None:
+    def _next(self) -> Deliverable | None:
         began = perf_counter()
         try:
             while not self._stop.is_set():
@@ -123,7 +122,7 @@ class Encoding:
         finally:
             self.stage_s.waited(FOR_PICTURES, perf_counter() - began)
 
-    def _add_frame(self, surface: YuvSurface) -> None:
+    def _add_frame(self, surface: Deliverable) -> None:
         """What the writer does not count itself, as encoding and muxing, is converting."""
         stages, began = self.stage_s, perf_counter()
         counted = stages["encode"] + stages["mux"]

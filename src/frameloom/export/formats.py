@@ -7,25 +7,24 @@ from fractions import Fraction
 from pathlib import Path
 
 from frameloom.core.errors import UnavailableError, UsageError
+from frameloom.core.surface import FORMS
 from frameloom.core.time import round_half_up
 from frameloom.export.options import Options
 from frameloom.media.encode import (
     AUDIO,
-    LATER_AUDIO,
-    LATER_VIDEO,
     QUALITIES,
     VIDEO,
     PictureSettings,
     VideoEncoder,
-    audio_encoder,
-    video_encoder,
 )
-from frameloom.media.mux import Container, container_of
-from frameloom.media.mux.writer import PictureTrack, SoundTrack
+from frameloom.media.mux import Container, container_of, video_codec_of
+from frameloom.media.mux.base import PictureTrack, SoundTrack
 
 _KEY_FRAME_S = 2
 """Seconds from one key frame to the next unless `gop` says otherwise: players seek well, and it
 costs a few per cent."""
+
+_QUALITY = "standard"
 
 _FINEST_RATE = 10**9
 """libvpx's bound on numerator and denominator; MP4's is a little higher."""
@@ -43,57 +42,63 @@ class Format:
 def choose(
     out: Path, options: Options, *, size: tuple[int, int], fps: Fraction, seconds: Fraction
 ) -> Format:
-    """Raises UsageError for what can never be, UnavailableError for what is not built."""
+    """Raises UsageError for what can never be, UnavailableError for what is not here."""
     if max(fps.as_integer_ratio()) > _FINEST_RATE:
         raise UsageError(f"{fps} frames a second is too fine a fraction for any format")
-    _known("--codec", options.codec, (*VIDEO, *LATER_VIDEO))
-    _known("--audio-codec", options.audio_codec, (*AUDIO, *LATER_AUDIO))
+    _known("--codec", options.codec, tuple(VIDEO))
+    _known("--audio-codec", options.audio_codec, tuple(AUDIO))
     _known("--quality", options.quality, QUALITIES)
     container = container_of(out, options.codec, sound_only=options.audio_only)
-    quality = options.quality or "standard"
     picture = None
     if not options.audio_only:
-        encoder = video_encoder(options.codec or container.video[0])
+        _check_rate(container, out, fps)
+        codec = video_codec_of(container, options.codec, alpha=options.portion.clear)
+        encoder = VIDEO[codec]
         _check_encoder(encoder, options.encoder)
-        _check_size(encoder, size)
-        settings = _settings(encoder, options, quality, size=size, fps=fps, seconds=seconds)
+        settings = _settings(encoder, options, size=size, fps=fps, seconds=seconds)
+        _check_size(encoder, settings)
         picture = PictureTrack(encoder=encoder, settings=settings)
-    return Format(
-        container=container, picture=picture, sound=_sound(container, options, quality, out)
-    )
+    return Format(container=container, picture=picture, sound=_sound(container, options, out))
 
 
-def _sound(container: Container, options: Options, quality: str, out: Path) -> SoundTrack | None:
-    if not options.audio:
+def _check_rate(container: Container, out: Path, fps: Fraction) -> None:
+    if container.fastest is not None and fps > container.fastest:
+        raise UsageError(
+            f"{float(fps):g} frames a second: a {out.suffix} file shows at most "
+            f"{container.fastest}; try --fps {container.fastest}"
+        )
+
+
+def _sound(container: Container, options: Options, out: Path) -> SoundTrack | None:
+    """None too where the container holds no sound, unless a codec for it is asked for."""
+    if not options.audio or (not container.audio and options.audio_codec is None):
         return None
     codec = options.audio_codec or container.audio[0]
     if codec not in container.audio:
-        raise UsageError(
-            f"--audio-codec {codec}: a {out.suffix} file cannot hold it; "
-            f"it takes {', '.join(container.audio)}"
-        )
-    encoder = audio_encoder(codec)
-    return SoundTrack(encoder=encoder, bitrate=encoder.bitrates[quality])
+        takes = f"it takes {', '.join(container.audio)}" if container.audio else "it has no sound"
+        raise UsageError(f"--audio-codec {codec}: a {out.suffix} file cannot hold it; {takes}")
+    encoder = AUDIO[codec]
+    return SoundTrack(encoder=encoder, bitrate=encoder.bitrates[options.quality or _QUALITY])
 
 
 def _settings(
     encoder: VideoEncoder,
     options: Options,
-    quality: str,
     *,
     size: tuple[int, int],
     fps: Fraction,
     seconds: Fraction,
 ) -> PictureSettings:
+    quality = options.quality or _QUALITY
+    if quality not in encoder.qualities:
+        raise UsageError(
+            f"--quality {quality}: {encoder.codec} has {', '.join(encoder.qualities)}; "
+            "without loss there is --codec ffv1 in a .mkv file, or numbered .png files"
+        )
     preset = encoder.qualities[quality]
+    _check_rates(encoder, options, lossless=preset.lossless)
+    _known("--speed", options.speed, encoder.speeds, f"{encoder.codec} has no speeds to choose")
     rated = options.crf is not None or options.bitrate is not None
-    if preset.lossless and rated:
-        raise UsageError("--quality lossless leaves no room for --crf or --bitrate")
-    low, high = encoder.crf_range
-    if options.crf is not None and not low <= options.crf <= high:
-        raise UsageError(f"--crf {options.crf:g}: {encoder.codec} takes {low:g} to {high:g}")
-    _known("--speed", options.speed, encoder.speeds)
-    _check_pixel_format(encoder, options.pixel_format)
     return PictureSettings(
         size=size,
         fps=fps,
@@ -103,8 +108,23 @@ def _settings(
         crf=options.crf if rated else preset.crf,
         bitrate=options.bitrate,
         lossless=preset.lossless,
-        pixel_format=options.pixel_format or encoder.pixel_formats[0],
+        profile=preset.profile,
+        pixel_format=_pixel_format(encoder, options),
     )
+
+
+def _check_rates(encoder: VideoEncoder, options: Options, *, lossless: bool) -> None:
+    if options.gop is not None and not encoder.gops:
+        raise UsageError(f"--gop: {encoder.codec} has no key frames to choose")
+    if options.crf is not None and encoder.crf_range is None:
+        raise UsageError(f"--crf: {encoder.codec} has none; give --quality")
+    if options.bitrate is not None and not encoder.bitrates:
+        raise UsageError(f"--bitrate: {encoder.codec} holds to none; give --quality")
+    if lossless and (options.crf is not None or options.bitrate is not None):
+        raise UsageError("--quality lossless leaves no room for --crf or --bitrate")
+    low, high = encoder.crf_range or (0, 63)
+    if options.crf is not None and not low <= options.crf <= high:
+        raise UsageError(f"--crf {options.crf:g}: {encoder.codec} takes {low:g} to {high:g}")
 
 
 def _check_encoder(encoder: VideoEncoder, asked: str) -> None:
@@ -115,32 +135,37 @@ def _check_encoder(encoder: VideoEncoder, asked: str) -> None:
         )
 
 
-def _check_size(encoder: VideoEncoder, size: tuple[int, int]) -> None:
-    width, height = size
-    if encoder.even_sides and (width % 2 or height % 2):
-        even = f"{width + width % 2}x{height + height % 2}"
+def _check_size(encoder: VideoEncoder, settings: PictureSettings) -> None:
+    width, height = settings.size
+    halved = settings.form.halved if encoder.even_sides else (False, False)
+    even = tuple(
+        side + side % 2 if half else side for side, half in zip(settings.size, halved, strict=True)
+    )
+    problem = ""
+    if even != settings.size:
+        problem = f"with {settings.pixel_format} its sides are even; try --size {even[0]}x{even[1]}"
+    elif max(settings.size) > encoder.max_side:
+        problem = f"its sides are at most {encoder.max_side}"
+    elif min(settings.size) < encoder.min_side:
+        problem = f"its sides are at least {encoder.min_side}"
+    if problem:
+        raise UsageError(f"{width}x{height} is a size that {encoder.codec} cannot hold: {problem}")
+
+
+def _pixel_format(encoder: VideoEncoder, options: Options) -> str:
+    asked, clear = options.pixel_format, options.portion.clear
+    if asked is None:
+        return (encoder.alpha_format if clear else None) or encoder.pixel_formats[0]
+    here = [name for name in encoder.pixel_formats if FORMS[name].alpha or not clear]
+    if asked not in here:
+        lacks = "holds no alpha" if asked in encoder.pixel_formats else "is not one it takes"
         raise UsageError(
-            f"{width}x{height} is a size that {encoder.codec} cannot hold: its sides are even; "
-            f"try --size {even}"
+            f"--pixel-format {asked}: {encoder.codec}: {lacks}; there is {', '.join(here)}"
         )
-    if max(size) > encoder.max_side:
-        raise UsageError(
-            f"{width}x{height} is a size that {encoder.codec} cannot hold: "
-            f"its sides are at most {encoder.max_side}"
-        )
+    return asked
 
 
-def _check_pixel_format(encoder: VideoEncoder, asked: str | None) -> None:
-    if asked is None or asked in encoder.pixel_formats:
-        return
-    here = ", ".join(encoder.pixel_formats)
-    if asked in encoder.later_pixel_formats:
-        raise UnavailableError(
-            f"--pixel-format {asked} is not available in this version; there is {here}"
-        )
-    raise UsageError(f"--pixel-format {asked}: {encoder.codec} does not take it; there is {here}")
-
-
-def _known(flag: str, value: str | None, known: tuple[str, ...]) -> None:
+def _known(flag: str, value: str | None, known: tuple[str, ...], none: str = "") -> None:
     if value is not None and value not in known:
-        raise UsageError(f"{flag} {value}: give one of {', '.join(known)}")
+        give = f"give one of {', '.join(known)}" if known else none
+        raise UsageError(f"{flag} {value}: {give}")

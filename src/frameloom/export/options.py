@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from frameloom.core.errors import UnavailableError, UsageError
+from frameloom.timeline.portion import PASSES, Portion
 
 Level = Literal["fast", "full", "off"]
 TimeLike = Fraction | int | float | str
@@ -64,11 +65,14 @@ class Options:
     profile: bool = False
     dry_run: bool = False
 
+    @property
+    def portion(self) -> Portion:
+        """What of the pictures is drawn."""
+        which = next((name for name in PASSES if name == self.render_pass), None)
+        return Portion(alpha=self.alpha, only=self.only, which=which)
+
 
 _LATER = {
-    "alpha": "--alpha",
-    "only": "--only",
-    "render_pass": "--pass",
     "ray_address": "--ray-address",
     "cache": "--cache DIR",
     "allow_url": "--allow-url",
@@ -88,6 +92,7 @@ def check_options(options: Options) -> None:
     if options.executor != "local":
         raise UnavailableError("--executor ray is not available in this version; use local")
     _check_part(options)
+    _check_portion(options)
     if options.audio_only and not options.audio:
         raise UsageError("--audio-only with --no-audio leaves nothing to write")
     if options.workers is not None and options.workers < 1:
@@ -98,6 +103,13 @@ def check_options(options: Options) -> None:
         raise UsageError(f"--bitrate {options.bitrate}: give bits per second, such as 8000000")
     if options.verify not in ("fast", "full", "off"):
         raise UsageError(f"--verify {options.verify}: give fast, full or off")
+
+
+def _check_portion(options: Options) -> None:
+    if options.render_pass not in (None, *PASSES):
+        raise UsageError(f"--pass {options.render_pass}: give {', '.join(PASSES)}")
+    if options.only and options.render_pass is not None:
+        raise UsageError("--only and --pass each choose a part of the picture; give one")
 
 
 def _check_part(options: Options) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from frameloom.core.errors import UsageError
 from frameloom.core.time import first_frame_at
 from frameloom.export.options import Options, TimeLike
+from frameloom.media.mux import is_numbered
 from frameloom.params.exact import read_time, seconds
 from frameloom.project import Project, scene_name
 from frameloom.timeline import Timeline
@@ -118,6 +119,12 @@ def _cut(when: Window, timeline: Timeline) -> range:
 
 
 def _named(out: Path, scene: str) -> Path:
-    """`launch.mp4` and `hero` make `launch-hero.mp4`."""
-    safe = re.sub(r'[\x00-\x1f/\\:*?"<>|]+', "-", scene).strip(" .") or "scene"
-    return out.with_name(f"{out.stem}-{safe}{out.suffix}")
+    return marked(out, re.sub(r'[\x00-\x1f/\\:*?"<>|]+', "-", scene).strip(" .") or "scene")
+
+
+def marked(out: Path, word: str) -> Path:
+    """`launch.mp4` and `hero` make `launch-hero.mp4`; of numbered files it marks the folder."""
+    if not is_numbered(out):
+        return out.with_name(f"{out.stem}-{word}{out.suffix}")
+    folder = out.parent
+    return (folder.with_name(f"{folder.name}-{word}") if folder.name else Path(word)) / out.name

@@ -26,9 +26,8 @@ from frameloom.export.proof.head import witnessed
 from frameloom.export.proof.manifest import ManifestWriter
 from frameloom.export.session import Session, cores
 from frameloom.export.sidecars import write_sidecars
-from frameloom.export.target import part_file
+from frameloom.export.target import part_of, size_bytes
 from frameloom.export.verify import Expected, Report, verify_file
-from frameloom.media.mux.writer import Writer
 from frameloom.project import Project
 
 _EVERY_S = 0.1
@@ -143,10 +142,10 @@ class _Export:
 
     def _export(self, session: Session, made: Plan, part: Part, form: Format) -> Output:
         began, fps, count = perf_counter(), session.timeline.fps, len(part.frames)
-        with part_file(part.out) as path, witnessed(made, part, form) as witness:
+        with part_of(part.out) as path, witnessed(made, part, form) as witness:
             self._write(session, path, part, form, made.options, witness)
             report = self._verified(session, path, part, form, made.options)
-            size = path.stat().st_size
+            size = size_bytes(path)
             write_sidecars(part, session.timeline)
         self._before += count
         self._talk.pass_warnings()
@@ -181,7 +180,7 @@ class _Export:
         heard = session.sound(part.frames, self._cancel) if form.sound else None
         if heard is not None and witness is not None:
             heard = witness.listening(heard)
-        writer = Writer(
+        writer = form.container.sink(
             path,
             form.container,
             fps=fps,
@@ -195,7 +194,9 @@ class _Export:
         )
         try:
             if form.picture is not None:
-                with closing(session.frames(part.frames, options.workers, self._cancel)) as made:
+                pixels = form.picture.settings.form
+                frames = session.frames(part.frames, options.workers, self._cancel, pixels)
+                with closing(frames) as made:
                     for surface in made:
                         if witness is not None:
                             with session.stage_s.own("manifest"):
@@ -217,7 +218,9 @@ class _Export:
             fps=session.timeline.fps,
             frames=len(part.frames),
             size=None if picture is None else picture.settings.size,
-            gop=None if picture is None else picture.settings.gop,
+            gop=picture.settings.gop if picture is not None and picture.encoder.gops else None,
+            bits=None if picture is None else min(picture.settings.form.bits, 16),
+            has_alpha=None if picture is None else picture.settings.form.alpha,
             has_picture=picture is not None,
             has_sound=form.sound is not None,
         )

@@ -18,7 +18,9 @@ from frameloom.export.session import Session, Warn, cores
 from frameloom.export.sidecars import sidecar_paths
 from frameloom.export.target import target_path
 from frameloom.media.encode import SPEEDS
-from frameloom.media.mux import container_of
+from frameloom.media.mux import container_of, is_numbered
+from frameloom.media.mux.numbered import numbered_files
+from frameloom.params.problems import nearest
 from frameloom.project import MediaUse, Project, each_use, outputs
 
 
@@ -79,7 +81,8 @@ class Plan:
     def _seconds(self) -> float:
         """0.03 core-seconds a megapixel at veryfast, half as much again for each slower preset."""
         picture = self.formats[0].picture
-        steps = 0 if picture is None else SPEEDS.index(picture.settings.speed) - 2
+        speed = "" if picture is None else picture.settings.speed
+        steps = SPEEDS.index(speed) - 2 if speed else 0
         pixels = self.size[0] * self.size[1] * self.frames
         return 1 + 0.03 * 1.5**steps * pixels / 1e6 / cores()
 
@@ -103,8 +106,9 @@ def plan(
     container_of(given, options.codec, sound_only=options.audio_only)
     own_fps, project = project.fps, overridden(project, options)
     _check_bounds(project, options, own_fps)
+    _check_only(project, options.only)
     uses = list(_within(options.root, each_use(project)))
-    session = Session(project, warn=warn)
+    session = Session(project, warn=warn, portion=options.portion)
     try:
         _check_media(session, uses, options.max_pixels)
         return _planned(session, given, options, when, uses), session
@@ -165,6 +169,14 @@ def _check_bounds(project: Project, options: Options, file_fps: Fraction) -> Non
         )
 
 
+def _check_only(project: Project, only: tuple[str, ...]) -> None:
+    ids = [layer.id for scene in project.scenes for layer in scene.layers if layer.id]
+    for name in only:
+        if name not in ids:
+            hint = nearest(name, ids) or f"; there is {', '.join(ids) or 'none with an id'}"
+            raise UsageError(f"--only {name}: no layer has this id{hint}")
+
+
 def _within(roots: tuple[Path, ...], uses: Iterable[MediaUse]) -> Iterator[MediaUse]:
     """Each use, its file, links followed, in one of the folders; no others are looked into."""
     allowed = [Path(os.path.realpath(root)) for root in roots]
@@ -208,7 +220,8 @@ def _check_outputs(made: list[Part], uses: list[MediaUse], manifest: Path | str 
         if path in seen:
             raise UsageError(f"{path}: two scenes would have this name; give them other ids")
         seen.add(path)
-        if str(path) in sources:
+        written = numbered_files(path).values() if is_numbered(path) else ()
+        if sources & {str(path), *map(str, written)}:
             raise UsageError(f"{path}: is one of the project's own media; give another name")
     if manifest is not None and target_path(Path(manifest)) in (*seen, *map(Path, sources)):
         raise UsageError(f"--manifest {manifest}: is the output or a medium; give another name")

@@ -18,33 +18,37 @@ from typing import Self
 from frameloom.core.errors import CancelError, FrameloomError, RenderError
 from frameloom.core.picture import Picture, SourceFrame
 from frameloom.core.sound import Levels
-from frameloom.core.surface import Surface, YuvSurface
+from frameloom.core.surface import YUV420P, Deliverable, Form, Surface, YuvSurface
 from frameloom.export.profile import FOR_RENDERING, Stages
 from frameloom.media import Library
 from frameloom.media.sound import levels, play
 from frameloom.media.sound.convert import F32
 from frameloom.project import Project
 from frameloom.render import backend, shown_sizes
-from frameloom.timeline import Timeline
+from frameloom.timeline import Portion, Timeline
 
 _AHEAD = 1
 """Finished frames kept beside those in the works: enough that no render thread waits."""
 _POLL_S = 0.1
 
+WHOLE = Portion()
 Warn = Callable[[str], None]
-Timed = tuple[YuvSurface, float, float]
+Timed = tuple[Deliverable, float, float]
 """A frame, and the seconds and CPU seconds it took."""
 
 
 class Session:
     """A context manager. Frames are numbered from 0 over the whole timeline of `project`.
 
-    `warn` is told, from any thread, what a person should know of the media. Raises MediaError for
-    media that are missing or unreadable, ProjectError for times that they do not have.
+    `warn` is told, from any thread, what a person should know of the media. `portion`: what of the
+    pictures is drawn. Raises MediaError for media that are missing or unreadable, ProjectError for
+    times that they do not have.
     """
 
-    def __init__(self, project: Project, *, warn: Warn | None = None) -> None:
-        self.project = project
+    def __init__(
+        self, project: Project, *, warn: Warn | None = None, portion: Portion = WHOLE
+    ) -> None:
+        self.project, self._portion = project, portion
         self.stage_s = Stages()
         self._backend, self._warn = backend("cpu"), warn or _ignore
         self._levels: Levels | None = None
@@ -74,14 +78,21 @@ class Session:
         _quiet_opencv(self._cv_threads)
 
     def frame(self, index: int) -> YuvSurface:
-        """Frame `index`, finished: the planes that the encoder gets."""
+        """Frame `index`, finished: the planes that the encoder of an opaque video gets."""
         with _naming(index):
-            return self._render(*self._inputs(index))[0]
+            made = self._render(*self._inputs(index), YUV420P)[0]
+        assert isinstance(made, YuvSurface)
+        return made
 
     def frames(
-        self, frames: range, workers: int | None = None, cancel: Flag | None = None
-    ) -> Generator[YuvSurface]:
-        """The given frames, finished, in their order; `workers` threads, None for one a core.
+        self,
+        frames: range,
+        workers: int | None = None,
+        cancel: Flag | None = None,
+        form: Form = YUV420P,
+    ) -> Generator[Deliverable]:
+        """The given frames, finished, in their order and in `form`; `workers` threads, None for
+        one a core.
 
         Surfaces are fetched here, in frame order, so that readers only go forward; pictures are
         made in the threads. At most `workers` + 2 frames are in the works or waiting.
@@ -94,7 +105,7 @@ class Session:
             for index in frames:
                 with _naming(index):
                     inputs = self._inputs(index)
-                pending.append((index, pool.submit(self._render, *inputs)))
+                pending.append((index, pool.submit(self._render, *inputs, form)))
                 if len(pending) > count + _AHEAD:
                     yield self._finished(*pending.popleft(), cancel)
             while pending:
@@ -124,7 +135,7 @@ class Session:
 
     def _inputs(self, index: int) -> tuple[Picture, Mapping[SourceFrame, Surface]]:
         used = thread_time()
-        picture = self.timeline.picture(index)
+        picture = self._portion.of(self.timeline.picture(index))
         self.stage_s.used("timeline", thread_time() - used)
         began = perf_counter()
         shown = shown_sizes(picture)
@@ -135,12 +146,14 @@ class Session:
         self.stage_s["decode"] += perf_counter() - began
         return picture, surfaces
 
-    def _render(self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]) -> Timed:
+    def _render(
+        self, picture: Picture, surfaces: Mapping[SourceFrame, Surface], form: Form
+    ) -> Timed:
         began, used = perf_counter(), thread_time()
-        surface = self._backend.render(picture, surfaces)
+        surface = self._backend.render(picture, surfaces, form)
         return surface, perf_counter() - began, thread_time() - used
 
-    def _finished(self, index: int, future: Future[Timed], cancel: Flag | None) -> YuvSurface:
+    def _finished(self, index: int, future: Future[Timed], cancel: Flag | None) -> Deliverable:
         began = perf_counter()
         while not wait([future], timeout=_POLL_S).done:
             if cancel is not None and cancel.is_set():

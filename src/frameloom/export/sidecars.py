@@ -9,7 +9,7 @@ from pathlib import Path
 from frameloom.captions import WRITERS
 from frameloom.export.parts import Part
 from frameloom.export.target import part_file, target_path
-from frameloom.media.mux.writer import write_error
+from frameloom.media.mux.base import write_error
 from frameloom.project.captions import WRITTEN
 from frameloom.timeline import Timeline
 from frameloom.timeline.captions import Subtitles

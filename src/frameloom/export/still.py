@@ -9,7 +9,7 @@ from frameloom.core.surface import U8
 from frameloom.export.options import TimeLike
 from frameloom.export.parts import time_s
 from frameloom.export.session import Session, Warn
-from frameloom.media.mux.writer import write_error
+from frameloom.media.mux.base import write_error
 from frameloom.project import Project
 from frameloom.render import to_rgba
 from frameloom.timeline import Timeline

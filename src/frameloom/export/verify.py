@@ -42,6 +42,8 @@ class Expected:
     frames: int | None = None
     size: tuple[int, int] | None = None
     gop: int | None = None
+    bits: int | None = None
+    has_alpha: bool | None = None
     has_picture: bool = True
     has_sound: bool | None = None
 
@@ -139,7 +141,7 @@ def verify_file(
 ) -> Report:
     """As `verify`, against the given values; `tick` is called all along, and may raise."""
     try:
-        facts = scan(path, tick)
+        facts = scan(path, tick, expected.fps)
         checks = list(_checks(facts, expected))
         if level == "full":
             fps = expected.fps or (own_rate(facts.picture) if facts.picture else Fraction(1))
@@ -197,6 +199,13 @@ def _picture(picture: PictureFacts, expected: Expected, fps: Fraction) -> Iterat
     yield _is("first pts", "", "0 s", "no frame" if first is None else _s(first))
     yield _grid(picture, fps)
     yield from _keys(picture, expected.gop)
+    if expected.bits is not None:
+        ok = picture.bits >= expected.bits
+        yield Check("depth", "", f"{expected.bits} bits", f"{picture.bits} bits", ok)
+    if expected.has_alpha:
+        yield _is("alpha", "", "a plane", "a plane" if picture.alpha else "none")
+    if picture.is_rgb:
+        return
     for name, value in _COLOUR.items():
         words = {1: "limited" if name == "color_range" else "BT.709", 0: "untagged"}
         code = picture.colour[name]
@@ -244,7 +253,8 @@ def _length(
         return Check(what, where, _s(expected), "not signalled", False)
     tracks = [track.time_base for track in (facts.picture, facts.sound) if track is not None]
     coarse = [tick for tick in tracks if tick > _COARSE]
-    slack = 2 * max(coarse) if coarse and where != "container" else Fraction(1, 40_000)
+    rounds = coarse and (where != "container" or facts.summed)
+    slack = 2 * max(coarse) if rounds else Fraction(1, 40_000)
     return Check(what, where, _s(expected), _s(found), abs(found - expected) <= slack)
 
 

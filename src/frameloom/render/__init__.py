@@ -10,7 +10,7 @@ from typing import Protocol
 
 from frameloom.core.errors import UnavailableError
 from frameloom.core.picture import Picture, SourceFrame
-from frameloom.core.surface import U8, Surface, YuvSurface
+from frameloom.core.surface import U8, YUV420P, Deliverable, Form, Surface, YuvSurface
 
 BACKENDS = ("cpu",)
 
@@ -18,8 +18,13 @@ BACKENDS = ("cpu",)
 class Backend(Protocol):
     """A pure function from (picture, surfaces) to planes: any thread, any order, the same bytes."""
 
-    def render(self, picture: Picture, surfaces: Mapping[SourceFrame, Surface]) -> YuvSurface:
-        """The finished picture; `surfaces` holds every one of `picture.source_frames()`."""
+    def render(
+        self, picture: Picture, surfaces: Mapping[SourceFrame, Surface], form: Form = YUV420P
+    ) -> Deliverable:
+        """The finished picture in `form`: a `YuvSurface` or, where that cannot hold it (another
+        form, alpha, linear light), `Finished` planes. `surfaces` holds every one of
+        `picture.source_frames()`; the picture has alpha only if the form has.
+        """
         ...
 
 

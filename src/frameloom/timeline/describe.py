@@ -40,6 +40,7 @@ class Timeline:
         self._scenes = [assembly.scene(slot) for slot in self.schedule.slots]
         self._effects = assembly.project_effects()
         self._sounds = assembly.sounds()
+        self._working = project.color.working
         self._names = [scene_name(project, slot.index) for slot in self.schedule.slots]
 
     @property
@@ -63,7 +64,7 @@ class Timeline:
             leaving = self._scenes[slot.index - 1].picture(frame, t, self.size, optics)
             made = scene.change.over(made, leaving, t - slot.start_s)
         captions = self._captions.at(frame)
-        return replace(made, overall=overall, captions=captions) if overall or captions else made
+        return replace(made, overall=overall, captions=captions, working=self._working)
 
     @property
     def notes(self) -> tuple[str, ...]:

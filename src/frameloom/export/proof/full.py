@@ -50,7 +50,7 @@ def full_checks(
     if manifest is not None and manifest.frames:
         made = manifest.made()
         pictures = Pictures(made, frames=manifest.frames, size=manifest.size)
-    for part in decoded(path):
+    for part in decoded(path, fps):
         tick()
         if isinstance(part, Damage):
             damage = part.why

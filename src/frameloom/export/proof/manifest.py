@@ -24,7 +24,7 @@ from typing import Any, BinaryIO, Final, Self, cast
 import numpy as np
 
 from frameloom.core.errors import UsageError, WriteError
-from frameloom.core.surface import U8, Surface
+from frameloom.core.surface import U8, Finished, Surface
 from frameloom.export.proof.signature import (
     COLUMNS,
     F32,
@@ -88,7 +88,7 @@ class ManifestWriter:
             self._file, self._closing = raw, opening.pop_all()
         self._line({"frameloom_manifest": FORMAT, **head})
 
-    def add_frame(self, surface: Surface) -> None:
+    def add_frame(self, surface: Surface | Finished) -> None:
         """The next frame, as the encoder gets it."""
         found, seen = digest(surface), signature(surface)
         self._whole.update(bytes.fromhex(found))

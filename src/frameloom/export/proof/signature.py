@@ -8,13 +8,15 @@ BT.709, limited range, over black; where there is alpha, its means (0..255) too.
 from __future__ import annotations
 
 import hashlib
-from typing import Final
+from collections.abc import Sequence
+from typing import Any, Final
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from frameloom.core.surface import U8, RgbaSurface, Surface
+from frameloom.core.light import to_code
+from frameloom.core.surface import U8, Finished, RgbaSurface, Surface
 
 F32 = npt.NDArray[np.float32]
 
@@ -38,22 +40,26 @@ _TO_YCC: Final = (
 _ZERO: Final = np.array([16.0, 128.0, 128.0])
 
 
-def signature(surface: Surface) -> U8:
+def signature(surface: Surface | Finished) -> U8:
     """Of a picture as the renderer finished it, or as a file gave it back."""
     if isinstance(surface, RgbaSurface):
         return _of_rgba(surface.rgba)
+    if isinstance(surface, Finished):
+        return _of_finished(surface)
     planes = [surface.y, surface.u, surface.v]
     if surface.a is None:
         return np.stack([_means(plane) for plane in planes])
     return np.stack([*_over_black(planes, surface.a), _means(surface.a)])
 
 
-def digest(surface: Surface) -> str:
+def digest(surface: Surface | Finished) -> str:
     """128 bits of the picture's exact bytes, plane by plane, rows without padding."""
     made = hashlib.blake2b(digest_size=16)
-    planes: tuple[U8 | None, ...]
+    planes: tuple[npt.NDArray[Any] | None, ...]
     if isinstance(surface, RgbaSurface):
         planes = (surface.rgba,)
+    elif isinstance(surface, Finished):
+        planes = surface.planes
     else:
         planes = (surface.y, surface.u, surface.v, surface.a)
     for plane in planes:
@@ -103,7 +109,34 @@ def _means(plane: npt.NDArray[np.generic]) -> U8:
     return np.asarray(np.clip(np.rint(small), 0, 255), np.uint8)
 
 
-def _over_black(planes: list[U8], alpha: U8) -> list[U8]:
+def _of_finished(picture: Finished) -> U8:
+    """As 8 bits would be."""
+    form = picture.form
+    if form.is_rgb:
+        return _of_rgba(_rgba(picture))
+    *colour, last = planes = [plane / np.float32(2 ** (form.bits - 8)) for plane in picture.planes]
+    if not form.alpha:
+        return np.stack([_means(plane) for plane in planes])
+    alpha = last * np.float32(255 / (256 - 2.0 ** (8 - form.bits)))
+    return np.stack([*_over_black(colour, alpha), _means(alpha)])
+
+
+def _rgba(picture: Finished) -> U8:
+    """(H, W, 4) uint8, straight, of a form of R'G'B'."""
+    form, found = picture.form, dict[str, npt.NDArray[Any]]()
+    for names, plane in zip(form.planes, picture.planes, strict=True):
+        for k, name in enumerate(names):
+            found[name] = plane if len(names) == 1 else plane[..., k]
+    r, g, b = (found[name].astype(np.float32) for name in "rgb")
+    top = np.float32(1 if form.bits == 32 else 2**form.bits - 1)
+    alpha = found["a"].astype(np.float32) if "a" in found else np.full_like(r, top)
+    if form.bits == 32:
+        whole = np.maximum(alpha, np.float32(1e-6))
+        r, g, b = (to_code(plane / whole) for plane in (r, g, b))
+    return np.asarray(np.rint(np.stack([r, g, b, alpha], -1) * (255 / top)), np.uint8)
+
+
+def _over_black(planes: Sequence[npt.NDArray[Any]], alpha: npt.NDArray[Any]) -> list[U8]:
     """The means of straight Y'CbCr laid over black."""
     y, u, v = planes
     share = alpha.astype(np.float32) / 255

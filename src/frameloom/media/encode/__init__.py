@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from frameloom.core.errors import UnavailableError, UsageError
-from frameloom.media.encode import aac, h264, opus, vp9
+from frameloom.core.errors import UsageError
+from frameloom.media.encode import (
+    aac,
+    apng,
+    av1,
+    exr,
+    ffv1,
+    flac,
+    gif,
+    h264,
+    h265,
+    jpeg,
+    mp3,
+    opus,
+    pcm,
+    png,
+    prores,
+    tiff,
+    vp9,
+    webp,
+)
 from frameloom.media.encode.base import (
     QUALITIES,
     SPEEDS,
@@ -17,8 +34,6 @@ from frameloom.media.encode.base import (
 
 __all__ = [
     "AUDIO",
-    "LATER_AUDIO",
-    "LATER_VIDEO",
     "QUALITIES",
     "SPEEDS",
     "VIDEO",
@@ -30,30 +45,24 @@ __all__ = [
     "video_encoder",
 ]
 
-VIDEO: dict[str, VideoEncoder] = {module.ENCODER.codec: module.ENCODER for module in (h264, vp9)}
-AUDIO: dict[str, AudioEncoder] = {module.ENCODER.codec: module.ENCODER for module in (aac, opus)}
-LATER_VIDEO = ("h265", "prores", "av1", "ffv1")
-"""Codecs of the contract that this version does not write."""
-LATER_AUDIO = ("flac", "mp3", "pcm")
+VIDEO: dict[str, VideoEncoder] = {
+    module.ENCODER.codec: module.ENCODER
+    for module in (h264, h265, prores, vp9, av1, ffv1, gif, apng, png, jpeg, tiff, webp, exr)
+}
+AUDIO: dict[str, AudioEncoder] = {
+    module.ENCODER.codec: module.ENCODER for module in (aac, opus, mp3, flac, pcm)
+}
 
 
 def video_encoder(codec: str) -> VideoEncoder:
-    """Raises UsageError for a codec nobody knows, UnavailableError for one not built yet."""
+    """Raises UsageError for a codec that is not here."""
     if codec not in VIDEO:
-        raise _refusal("--codec", codec, LATER_VIDEO, VIDEO)
+        raise UsageError(f"--codec {codec}: no such codec; there is {', '.join(VIDEO)}")
     return VIDEO[codec]
 
 
 def audio_encoder(codec: str) -> AudioEncoder:
     """As `video_encoder`."""
     if codec not in AUDIO:
-        raise _refusal("--audio-codec", codec, LATER_AUDIO, AUDIO)
+        raise UsageError(f"--audio-codec {codec}: no such codec; there is {', '.join(AUDIO)}")
     return AUDIO[codec]
-
-
-def _refusal(flag: str, codec: str, later: Iterable[str], built: Iterable[str]) -> Exception:
-    if codec in later:
-        return UnavailableError(
-            f"{flag} {codec} is not available in this version; there is {', '.join(built)}"
-        )
-    return UsageError(f"{flag} {codec}: no such codec; there is {', '.join(built)}")

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
+
+from frameloom.core.surface import FORMS, Deliverable, Form
 
 THREADS = 4
 """Encoder threads, the same on every machine: their number shows in the bytes. Four frame threads
@@ -25,14 +28,25 @@ SPEEDS = (
 
 QUALITIES = ("draft", "standard", "high", "lossless")
 
-COLOUR_TAGS = {
-    "color_primaries": "bt709",
-    "color_trc": "bt709",
-    "colorspace": "bt709",
-    "color_range": "tv",
-    "chroma_sample_location": "left",
-}
-"""What every finished plane is, in FFmpeg's words: BT.709, limited range, chroma sited left."""
+
+def colour_tags(pixel_format: str) -> dict[str, str]:
+    """What finished planes are, in FFmpeg's words: BT.709 in limited range, chroma sited left; or
+    R'G'B' on the curve of sRGB (in floating point linear light), full range."""
+    form = FORMS[pixel_format]
+    if form.is_rgb:
+        transfer = "linear" if form.bits == 32 else "iec61966-2-1"
+        return _tags("bt709", transfer, "rgb", "pc")
+    sited = {"chroma_sample_location": "left"} if form.halved[0] else {}
+    return _tags("bt709", "bt709", "bt709", "tv") | sited
+
+
+def _tags(primaries: str, transfer: str, matrix: str, spread: str) -> dict[str, str]:
+    return {
+        "color_primaries": primaries,
+        "color_trc": transfer,
+        "colorspace": matrix,
+        "color_range": spread,
+    }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +54,7 @@ class PictureSettings:
     """One encode. `crf` and `bitrate` (bits per second): crf alone is constant quality, bitrate
     alone an average, both constant quality capped at the bitrate. `gop`: frames from one key
     frame to the next, at most. `seconds`: how long the whole picture track is.
+    `profile`: what an encoder without crf knows its qualities by.
     """
 
     size: tuple[int, int]
@@ -50,43 +65,70 @@ class PictureSettings:
     crf: float | None = None
     bitrate: int | None = None
     lossless: bool = False
+    profile: str = ""
     pixel_format: str = "yuv420p"
+
+    @property
+    def form(self) -> Form:
+        return FORMS[self.pixel_format]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quality:
     """What one word of `--quality` means for one encoder."""
 
-    speed: str
+    speed: str = ""
     crf: float | None = None
     lossless: bool = False
+    profile: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoEncoder:
-    """`pixel_formats`: what it is given here, the default first; `later_pixel_formats`: what the
-    encoder could take and Frameloom does not make yet. `even_sides`: it holds no odd width or
-    height. `options`: its FFmpeg options for a given encode.
+    """`name`: FFmpeg's. `pixel_formats`: what it is given, by names in `FORMS`: the default first,
+    the first with alpha where alpha is asked for. `even_sides`: it holds no odd side along which
+    chroma is halved. `crf_range` None: it has no crf; `speeds` empty: no presets; not `bitrates`:
+    no bit rate can be asked for; not `gops`: no distance of key frames. `qualities`: what each word
+    of `--quality` means, where it can be. `options`: FFmpeg's for a given encode. `tag`: the
+    codec's in MP4 and MOV, where players insist.
+
+    `still`, for formats of single pictures: a picture's whole file. `through`: what makes of frames
+    as they are delivered those that the encoder takes, in the pixel format `takes`.
     """
 
     name: str
     codec: str
     summary: str
     pixel_formats: tuple[str, ...]
-    later_pixel_formats: tuple[str, ...]
-    alpha: bool
-    even_sides: bool
-    max_side: int
-    crf_range: tuple[float, float]
-    speeds: tuple[str, ...]
+    even_sides: bool = False
+    min_side: int = 1
+    max_side: int = 16384
+    crf_range: tuple[float, float] | None = None
+    speeds: tuple[str, ...] = ()
+    bitrates: bool = False
+    gops: bool = False
     qualities: Mapping[str, Quality]
     options: Callable[[PictureSettings], dict[str, str]]
+    tag: str = ""
+    still: Callable[[Deliverable, PictureSettings], bytes] | None = None
+    through: Callable[[PictureSettings], Callable[[Any], Any]] | None = None
+    takes: str = ""
+
+    @property
+    def alpha(self) -> bool:
+        return self.alpha_format is not None
+
+    @property
+    def alpha_format(self) -> str | None:
+        """The pixel format with alpha that it is given unless another is asked for."""
+        return next((name for name in self.pixel_formats if FORMS[name].alpha), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AudioEncoder:
-    """`sample_format`: what it is given, "fltp" (planar) or "flt" (interleaved) float32, stereo at
-    48 kHz. `bitrates`: bits per second for each word of `--quality`.
+    """`sample_format`: what it is given, "fltp" (planar) or "flt" (interleaved) float32, or "s32"
+    (interleaved int32, of which it keeps 24 bits), stereo at 48 kHz. `bitrates`: bits per second
+    for each word of `--quality`; of one without loss what it comes to at most.
     """
 
     name: str

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from frameloom.media.encode.base import (
-    COLOUR_TAGS,
     SPEEDS,
     PictureSettings,
     Quality,
     VideoEncoder,
+    colour_tags,
     rate_buffer,
 )
 
 
 def _options(settings: PictureSettings) -> dict[str, str]:
     return {
-        **COLOUR_TAGS,
+        **colour_tags(settings.pixel_format),
         "preset": settings.speed,
         "g": str(settings.gop),
         **_rate(settings),
@@ -39,19 +39,17 @@ ENCODER = VideoEncoder(
     name="libx264",
     codec="h264",
     summary="H.264 by x264",
-    pixel_formats=("yuv420p",),
-    later_pixel_formats=(
+    pixel_formats=(
+        "yuv420p",
         "yuv422p",
         "yuv444p",
         "yuv420p10le",
         "yuv422p10le",
         "yuv444p10le",
-        "nv12",
-        "gray",
     ),
-    alpha=False,
     even_sides=True,
-    max_side=16384,
+    bitrates=True,
+    gops=True,
     crf_range=(0, 51),
     speeds=SPEEDS,
     qualities={

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from frameloom.media.encode.base import (
-    COLOUR_TAGS,
     SPEEDS,
     PictureSettings,
     Quality,
     VideoEncoder,
+    colour_tags,
     rate_buffer,
 )
 
@@ -17,12 +17,13 @@ _CPU_USED = {speed: 8 - i for i, speed in enumerate(SPEEDS)}
 
 def _options(settings: PictureSettings) -> dict[str, str]:
     return {
-        **COLOUR_TAGS,
+        **colour_tags(settings.pixel_format),
         "deadline": "good",
         "cpu-used": str(_CPU_USED[settings.speed]),
         "row-mt": "1",
         "tile-columns": "2",
-        "auto-alt-ref": "1",
+        # libvpx codes alpha as a second stream, which must not skip a frame
+        "auto-alt-ref": "0" if settings.form.alpha else "1",
         "lag-in-frames": "25",
         "g": str(settings.gop),
         **_rate(settings),
@@ -49,11 +50,9 @@ ENCODER = VideoEncoder(
     name="libvpx-vp9",
     codec="vp9",
     summary="VP9 by libvpx",
-    pixel_formats=("yuv420p",),
-    later_pixel_formats=("yuva420p", "yuv422p", "yuv444p", "yuva444p", "gbrp"),
-    alpha=False,
-    even_sides=False,
-    max_side=16384,
+    pixel_formats=("yuv420p", "yuva420p", "yuv422p", "yuv444p"),
+    bitrates=True,
+    gops=True,
     crf_range=(0, 63),
     speeds=SPEEDS,
     qualities={

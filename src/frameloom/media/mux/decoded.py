@@ -16,6 +16,7 @@ from frameloom.core.errors import MediaError
 from frameloom.core.surface import Surface
 from frameloom.media.convert import Presenter
 from frameloom.media.demux import audio_stream, cause, open_input, regular_file, video_stream
+from frameloom.media.mux.decoded_pictures import decoded_pictures
 from frameloom.media.sound.convert import F32, stereo
 from frameloom.media.video import decoder
 
@@ -46,8 +47,19 @@ class Damage:
     why: str
 
 
-def decoded(path: Path) -> Iterator[Shown | Heard | Damage]:
-    """Everything in the file, in its own order. Raises MediaError where it cannot be opened."""
+def decoded(path: Path, fps: Fraction | None = None) -> Iterator[Shown | Heard | Damage]:
+    """Everything in the file, in its own order. Raises MediaError where it cannot be opened.
+
+    `fps`: of numbered files, which have no clock of their own.
+    """
+    own = decoded_pictures(path, fps)
+    if own is not None:
+        try:
+            for time_s, surface in own:
+                yield Shown(time_s, surface)
+        except MediaError as error:
+            yield Damage(str(error))
+        return
     name = str(regular_file(str(path)))
     with open_input(name) as container:
         frames = 0

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from pathlib import Path
 
 from frameloom.core.time import SAMPLE_RATE
-from frameloom.media.mux.base import Container
+from frameloom.media.mux.base import Container, as_it_is
+from frameloom.media.mux.writer import Writer
 
 _FINE = 10_000
 """Ticks per second from which on a reader takes pts as exact rather than rounded."""
 _LARGEST_SCALE = 2**31 - 1
 
 
-def _ticks(fps: Fraction) -> int:
+def ticks(fps: Fraction) -> int:
     """A multiple of the rate's numerator: frame i is at exactly i x denominator x multiple."""
     multiple = 1
     while fps.numerator * multiple < _FINE:
@@ -22,20 +22,16 @@ def _ticks(fps: Fraction) -> int:
     return fps.numerator * multiple
 
 
-def _options(fps: Fraction) -> dict[str, str]:
+def options(fps: Fraction) -> dict[str, str]:
     """The movie's clock counts in a common multiple of picture ticks and sound samples, so that
     edit lists and lengths are exact for both; where that is too large, in picture ticks."""
-    common = math.lcm(_ticks(fps), SAMPLE_RATE)
+    common = math.lcm(ticks(fps), SAMPLE_RATE)
     return {
         "fflags": "bitexact",
         "movflags": "faststart",
-        "video_track_timescale": str(_ticks(fps)),
-        "movie_timescale": str(common if common <= _LARGEST_SCALE else _ticks(fps)),
+        "video_track_timescale": str(ticks(fps)),
+        "movie_timescale": str(common if common <= _LARGEST_SCALE else ticks(fps)),
     }
-
-
-def _finish(_path: Path, _seconds: Fraction) -> None:
-    """Nothing: FFmpeg's muxer signals all lengths, and the sound's priming, as they are."""
 
 
 CONTAINER = Container(
@@ -45,7 +41,8 @@ CONTAINER = Container(
     sound_suffixes=(".m4a",),
     video=("h264", "h265", "av1", "vp9"),
     audio=("aac", "opus", "mp3", "flac"),
-    ticks=_ticks,
-    options=_options,
-    finish=_finish,
+    ticks=ticks,
+    sink=Writer,
+    options=options,
+    finish=as_it_is,
 )

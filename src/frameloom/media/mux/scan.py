@@ -32,6 +32,7 @@ class PictureFacts:
     """`ticks`: pts of every frame in units of `time_base`, in presentation order. `keys`: numbers
     of the key frames in that order. `rate`: as the container names it, None where it does not.
     `length_s`: as signalled, from the first frame. `colour`: H.273 code points, range 1 limited.
+    `bits`: a sample's; `alpha`: is transparency held, and said to be?
     """
 
     codec: str
@@ -44,6 +45,9 @@ class PictureFacts:
     declared_frames: int
     length_s: Fraction
     colour: dict[str, int]
+    bits: int = 8
+    alpha: bool = False
+    is_rgb: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,13 +65,15 @@ class SoundFacts:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileFacts:
     """`length_s`: the whole file's as its header says. `damage`: why reading ended early, or which
-    packets are incomplete; "" for none."""
+    packets are incomplete; "" for none. `summed`: there is no length but what its frames add up to.
+    """
 
     container: str
     length_s: Fraction | None
     picture: PictureFacts | None
     sound: SoundFacts | None
     damage: str
+    summed: bool = False
 
 
 @dataclass(slots=True)
@@ -93,8 +99,16 @@ def nothing() -> None:
     """The tick of those who do not stop."""
 
 
-def scan(path: Path, tick: Tick = nothing) -> FileFacts:
-    """Read every packet of a file. Raises MediaError where it cannot be opened at all."""
+def scan(path: Path, tick: Tick = nothing, fps: Fraction | None = None) -> FileFacts:
+    """Read every packet of a file. Raises MediaError where it cannot be opened at all.
+
+    `fps`: of numbered files, which have no clock of their own.
+    """
+    from frameloom.media.mux.scan_pictures import scan_pictures
+
+    own = scan_pictures(path, tick, fps)
+    if own is not None:
+        return own
     name = str(regular_file(str(path)))
     with open_input(name) as container, lower_errors(name):
         video, audio = video_stream(container), audio_stream(container)
@@ -161,6 +175,7 @@ def _picture(stream: av.VideoStream, packets: _Packets) -> PictureFacts:
     ticks = sorted(packets.ticks)
     places = {at: number for number, at in enumerate(ticks)}
     signalled = stream.duration * tick if stream.duration else None
+    form: Any = stream.format
     return PictureFacts(
         codec=context.name,
         size=(context.width, context.height),
@@ -172,7 +187,17 @@ def _picture(stream: av.VideoStream, packets: _Packets) -> PictureFacts:
         declared_frames=stream.frames,
         length_s=signalled or (packets.end_tick - ticks[0] if ticks else 0) * tick,
         colour={name: int(getattr(context, name) or 0) for name in COLOUR_NAMES},
+        bits=max((part.bits for part in form.components), default=8) if form else 8,
+        alpha=_has_alpha(stream, form),
+        is_rgb=bool(form and (form.is_rgb or form.has_palette)),
     )
+
+
+def _has_alpha(stream: av.VideoStream, form: Any) -> bool:
+    """By the pixel format; VP8 and VP9 keep it beside, which a tag says."""
+    tags = {name.lower(): value for name, value in stream.metadata.items()}
+    inside = form is not None and any(part.is_alpha for part in form.components)
+    return inside or tags.get("alpha_mode") == "1"
 
 
 def _sound(stream: av.AudioStream, packets: _Packets) -> SoundFacts:

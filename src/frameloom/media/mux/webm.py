@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 from frameloom.core.time import round_half_up
 from frameloom.media.mux.base import Container
+from frameloom.media.mux.writer import Writer
 
 TICKS = 1000
 _UNKNOWN_SIZE = -1
@@ -22,7 +23,7 @@ _SEGMENT, _INFO, _DURATION = 0x18538067, 0x1549A966, 0x4489
 _TAGS, _TAG, _SIMPLE_TAG, _TAG_NAME, _TAG_STRING = 0x1254C367, 0x7373, 0x67C8, 0x45A3, 0x4487
 
 
-def _set_lengths(path: Path, seconds: Fraction) -> None:
+def set_lengths(path: Path, seconds: Fraction) -> None:
     with path.open("r+b") as file:
         end = path.stat().st_size
         for kind, start, size in _inside(file, (_SEGMENT, _INFO), 0, end):
@@ -96,11 +97,11 @@ def _overwrite(file: BinaryIO, start: int, data: bytes) -> None:
     file.write(data)
 
 
-def _ticks(_fps: Fraction) -> int:
+def ticks(_fps: Fraction) -> int:
     return TICKS
 
 
-def _options(_fps: Fraction) -> dict[str, str]:
+def options(_fps: Fraction) -> dict[str, str]:
     return {"fflags": "bitexact", "cues_to_front": "1"}
 
 
@@ -110,8 +111,10 @@ CONTAINER = Container(
     suffixes=(".webm",),
     sound_suffixes=(".weba",),
     video=("vp9", "av1"),
+    alpha=("vp9",),
     audio=("opus",),
-    ticks=_ticks,
-    options=_options,
-    finish=_set_lengths,
+    ticks=ticks,
+    sink=Writer,
+    options=options,
+    finish=set_lengths,
 )

@@ -8,49 +8,23 @@ same whatever the machine's speed.
 from __future__ import annotations
 
 import contextlib
-import errno
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
-
-import numpy as np
-import numpy.typing as npt
+from typing import Any
 
 from frameloom.core.errors import FrameloomError, UnavailableError, WriteError
-from frameloom.core.surface import YuvSurface
+from frameloom.core.surface import Deliverable
 from frameloom.core.time import SAMPLE_RATE, round_half_up
-from frameloom.media.encode.base import THREADS, AudioEncoder, PictureSettings, VideoEncoder
-from frameloom.media.mux.base import Container
-
-if TYPE_CHECKING:
-    import av
-
-F32 = npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PictureTrack:
-    encoder: VideoEncoder
-    settings: PictureSettings
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SoundTrack:
-    encoder: AudioEncoder
-    bitrate: int
+from frameloom.media.encode.base import THREADS
+from frameloom.media.encode.frames import audio_frame, video_frame
+from frameloom.media.mux.base import F32, Container, PictureTrack, SoundTrack, write_error
 
 
 class Writer:
-    """One file being written at `path`. Close it with `finish` or `discard`.
-
-    `seconds`: the exact length of the export. `stage_s` gathers the seconds of "encode" and "mux".
-    Raises UnavailableError where an encoder will not
-    open, WriteError where the file cannot be written.
-    """
+    """The sink of every file that FFmpeg muxes: see `base.Sink` and `base.OpenSink`."""
 
     def __init__(
         self,
@@ -70,6 +44,7 @@ class Writer:
         self._ticks = container.ticks(fps)
         self._frames = self._samples = 0
         self._video: Any = None
+        self._through: Callable[[Any], Any] | None = None
         self._audio: Any = None
         with self._lower_errors():
             self._out = av.open(
@@ -96,7 +71,14 @@ class Writer:
         )
         context = stream.codec_context
         context.width, context.height = settings.size
-        context.pix_fmt, context.time_base = settings.pixel_format, 1 / self.fps
+        context.time_base = 1 / self.fps
+        context.pix_fmt = track.encoder.takes or settings.pixel_format
+        if track.encoder.tag and self.container.name in ("mp4", "mov"):
+            context.codec_tag = track.encoder.tag
+        if settings.form.alpha and self.container.name in ("webm", "matroska"):
+            stream.metadata["alpha_mode"] = "1"  # players ask for it before they look for alpha
+        if track.encoder.through is not None:
+            self._through = track.encoder.through(settings)
         context.thread_type, context.thread_count = "FRAME", THREADS
         self._open(context, track.encoder.name)
         return stream
@@ -118,14 +100,15 @@ class Writer:
             cause = getattr(error, "strerror", None) or error
             raise UnavailableError(f"the encoder {name} will not take this: {cause}") from error
 
-    def add_frame(self, surface: YuvSurface) -> None:
-        """The next frame. Its size is the track's."""
-        frame = video_frame(surface, self._frames, 1 / self.fps)
+    def add_frame(self, picture: Deliverable) -> None:
+        frame: Any = video_frame(picture, self._frames, 1 / self.fps)
+        if self._through is not None:
+            with self._lower_errors():
+                frame = self._through(frame)
         self._frames += 1
         self._encode(self._video, frame)
 
     def add_sound(self, samples: F32) -> None:
-        """The next samples: (n, 2) float32, -1..1, at 48 kHz."""
         frame = audio_frame(samples, self._audio.codec_context.format.name, self._samples)
         self._samples += len(samples)
         self._encode(self._audio, frame)
@@ -156,7 +139,6 @@ class Writer:
         return round_half_up(number * self._ticks / self.fps)
 
     def finish(self) -> None:
-        """Encode what is left and close the file: it is complete and on disk."""
         for stream in (self._video, self._audio):
             if stream is not None:
                 self._encode(stream, None)
@@ -167,7 +149,6 @@ class Writer:
             self._stage_s["mux"] += perf_counter() - began
 
     def discard(self) -> None:
-        """Remove the file, whatever its state. Nothing is left behind, and nothing is raised."""
         with contextlib.suppress(OSError):
             self.path.unlink(missing_ok=True)
         with contextlib.suppress(Exception):
@@ -185,49 +166,3 @@ class Writer:
             raise
         except (av.FFmpegError, OSError, ValueError, RuntimeError, MemoryError) as error:
             raise write_error(self.path, error) from error
-
-
-_CAUSES = {
-    errno.ENOSPC: "the disk is full; free some space or write elsewhere",
-    errno.EDQUOT: "the disk quota is used up; free some space or write elsewhere",
-    errno.EFBIG: "the file became larger than the file system allows",
-    errno.EACCES: "permission denied; write to a folder of your own",
-    errno.EPERM: "permission denied; write to a folder of your own",
-    errno.EROFS: "the file system is read-only; write elsewhere",
-    errno.ENOENT: "the folder does not exist; make it first",
-    errno.ENOTDIR: "the folder does not exist; make it first",
-    errno.ENAMETOOLONG: "the name is too long",
-}
-
-
-def write_error(path: Path, error: BaseException) -> WriteError:
-    """A lower library's exception as a WriteError that says what to do."""
-    number = getattr(error, "errno", None)
-    text = getattr(error, "strerror", None) or str(error) or type(error).__name__
-    cause = _CAUSES.get(number, text) if isinstance(number, int) else text
-    return WriteError(f"{path}: could not be written: {cause}")
-
-
-def video_frame(surface: YuvSurface, number: int, time_base: Fraction) -> av.VideoFrame:
-    """The planes copied, once, into an encoder's frame, row by row of its own length."""
-    import av
-
-    frame = av.VideoFrame(*surface.size, "yuv420p")
-    for plane, pixels in zip(frame.planes, (surface.y, surface.u, surface.v), strict=True):
-        rows = np.frombuffer(plane, np.uint8).reshape(plane.height, plane.line_size)  # type: ignore[call-overload]
-        rows[:, : plane.width] = pixels
-    frame.pts, frame.time_base, frame.duration = number, time_base, 1
-    return frame
-
-
-def audio_frame(samples: F32, sample_format: str, start: int) -> av.AudioFrame:
-    """`samples`: (n, 2) float32. `start`: the number of the first of them."""
-    import av
-
-    planes = samples.T if sample_format == "fltp" else samples.reshape(1, -1)
-    frame = av.AudioFrame.from_ndarray(
-        np.ascontiguousarray(planes), format=sample_format, layout="stereo"
-    )
-    frame.sample_rate, frame.pts = SAMPLE_RATE, start
-    frame.time_base = Fraction(1, SAMPLE_RATE)
-    return frame

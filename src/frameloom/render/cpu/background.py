@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +12,19 @@ import numpy.typing as npt
 from frameloom.backgrounds.base import BACKGROUNDS
 from frameloom.core.band import Band, Field
 from frameloom.core.blur import gaussian
+from frameloom.core.light import to_code, to_light
 from frameloom.core.picture import DEFAULT_FOV_DEG, Background, Picture, SourceFrame
 from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
-from frameloom.render.cpu.canvas import Canvas, Grid, Plane, yuv_canvas
+from frameloom.render.cpu.canvas import (
+    LUMA,
+    Canvas,
+    Grid,
+    Kind,
+    Plane,
+    clear_canvas,
+    flat_canvas,
+    yuv_canvas,
+)
 from frameloom.render.cpu.convert import to_rgba
 from frameloom.render.cpu.stack import BAND_PIXELS, store
 from frameloom.render.cpu.texture import Cache, Texture, prefiltered, texture
@@ -28,30 +39,43 @@ F32 = npt.NDArray[np.float32]
 
 
 def draw_background(
-    picture: Picture, surfaces: Mapping[SourceFrame, Surface], cache: Cache
+    picture: Picture, surfaces: Mapping[SourceFrame, Surface], cache: Cache, kind: Kind = "yuv"
 ) -> Canvas:
-    """A new canvas, to be painted over."""
+    """A new canvas of `kind`, to be painted over; where the picture has alpha, clear."""
     background = picture.background
     if background is None:
-        return yuv_canvas(picture.size, BLACK)
+        return _empty(picture, kind)
     if background.content is not None:
-        return _medium(picture, background, surfaces[background.content], cache)
-    return _drawn(picture, background, cache)
+        return _medium(picture, background, surfaces[background.content], cache, kind)
+    return _drawn(picture, background, cache, kind)
 
 
-def _drawn(picture: Picture, background: Background, cache: Cache) -> Canvas:
+def _empty(picture: Picture, kind: Kind) -> Canvas:
+    if picture.alpha and kind != "yuv":
+        return clear_canvas(picture.size, kind)
+    return flat_canvas(kind, picture.size, BLACK)
+
+
+def _drawn(picture: Picture, background: Background, cache: Cache, kind: Kind) -> Canvas:
     phase = float(background.params.get("speed", 0.0)) * float(background.time_s)
     phase = float(background.params.get("phase", phase))
     camera = picture.camera if background.projection == "dome" else None
     seen = None if camera is None else (camera.view_from_world[:3, :3].tobytes(), camera.fov_deg)
-    key = (background.type, repr(sorted(background.params.items())), phase, seen, picture.size)
+    key = (
+        background.type,
+        repr(sorted(background.params.items())),
+        phase,
+        seen,
+        picture.size,
+        kind,
+    )
     made: Canvas = cache.get(
-        key, None, _canvas_bytes, lambda: _drawn_anew(picture, background, phase)
+        key, None, _canvas_bytes, lambda: _drawn_anew(picture, background, phase, kind)
     )
     return Canvas(made.kind, tuple(plane.copy() for plane in made.planes))
 
 
-def _drawn_anew(picture: Picture, background: Background, phase: float) -> Canvas:
+def _drawn_anew(picture: Picture, background: Background, phase: float, kind: Kind) -> Canvas:
     import cv2
 
     drawing = BACKGROUNDS.find(background.type).drawing
@@ -63,7 +87,7 @@ def _drawn_anew(picture: Picture, background: Background, phase: float) -> Canva
         drawing.draw(
             Field(middle, middle, red, green, blue, phase, 0.0, 1.0, 1.0), background.params
         )
-        return yuv_canvas(picture.size, (red.item(), green.item(), blue.item(), 1.0))
+        return flat_canvas(kind, picture.size, (red.item(), green.item(), blue.item(), 1.0))
     step = max(1, min(drawing.coarse, h // FINE_LINES))
     columns, lines = (-(-side // step) + 1 for side in (w, h))
     # coarse samples lie at the centres of step x step blocks
@@ -84,6 +108,9 @@ def _drawn_anew(picture: Picture, background: Background, phase: float) -> Canva
     else:
         planes = [np.ascontiguousarray(c[:h, :w]) for c in colours]
     r, g, b = (np.asarray(plane, np.float32) for plane in planes)
+    if kind != "yuv":
+        colour = map(to_light, (r, g, b)) if kind == "light" else (r, g, b)
+        return Canvas(kind, (*colour, np.ones((h, w), np.float32)))
     canvas = yuv_canvas(picture.size)
     rows = max(2, BAND_PIXELS // w // 2 * 2)
     for first in range(0, h, rows):
@@ -124,36 +151,43 @@ def _angles(picture: Picture, px: Plane, py: Plane) -> tuple[Plane, Plane]:
     return np.arctan2(ray[0], -ray[2]), np.arctan2(ray[1], np.hypot(ray[0], ray[2]))
 
 
-def _medium(picture: Picture, background: Background, surface: Surface, cache: Cache) -> Canvas:
+def _medium(
+    picture: Picture, background: Background, surface: Surface, cache: Cache, kind: Kind
+) -> Canvas:
     params = background.params
     blur_px = float(params.get("blur", 0.0)) * picture.size[1]
     dim = float(params.get("dim", 0.0))
 
     def plain() -> Texture:
-        return texture(_over_black(surface), "yuv")
+        made = texture(surface if picture.alpha else _over_black(surface), kind)
+        return made if kind == "yuv" else _with_alpha(made)
 
     kept = isinstance(surface, RgbaSurface)
-    source = cache.get((id(surface), "flat"), surface, _texture_bytes, plain) if kept else plain()
+    key = (id(surface), "flat", kind, picture.alpha)
+    source = cache.get(key, surface, _texture_bytes, plain) if kept else plain()
     if background.projection == "dome":
-        canvas = _on_dome(picture, source)
+        canvas = _on_dome(picture, source, kind)
     else:
-        canvas = _on_screen(picture, source, str(params.get("fit", "cover")))
-    planes = canvas.planes
+        canvas = _on_screen(picture, source, str(params.get("fit", "cover")), kind)
     if blur_px > 0.05:
-        for plane, scale in zip(planes, (1.0, 2.0, 2.0), strict=True):
-            gaussian(plane, blur_px / scale)
-    if dim > 0:
-        planes = tuple(_dimmed(p, v, dim) for p, v in zip(planes, PIXEL_VALUES, strict=True))
-    return Canvas("yuv", planes)
+        for plane, grid in zip(canvas.planes, canvas.grids, strict=True):
+            gaussian(plane, blur_px / grid.x_step)
+    return _dimmed(canvas, dim) if dim > 0 else canvas
 
 
-def _on_screen(picture: Picture, source: Texture, fit: str) -> Canvas:
-    """The medium fitted into the picture's rectangle, black where it does not reach."""
+def _with_alpha(made: Texture) -> Texture:
+    """Alpha as a fourth plane, whether the texture has any or not."""
+    alpha = np.ones(made.size[::-1], np.float32) if made.alpha is None else made.alpha
+    return replace(made, planes=(*made.planes, alpha), grids=(*made.grids, LUMA), alpha=None)
+
+
+def _on_screen(picture: Picture, source: Texture, fit: str, kind: Kind) -> Canvas:
+    """The medium fitted into the picture's rectangle, black or clear where it does not reach."""
     import cv2
 
     (w, h), (tw, th) = picture.size, source.size
     if source.size == picture.size:
-        return Canvas("yuv", tuple(np.ascontiguousarray(p).copy() for p in source.planes))
+        return Canvas(kind, tuple(np.ascontiguousarray(p).copy() for p in source.planes))
     sx, sy = w / tw, h / th
     if fit != "fill":
         sx = sy = max(sx, sy) if fit == "cover" else min(sx, sy)
@@ -161,7 +195,7 @@ def _on_screen(picture: Picture, source: Texture, fit: str) -> Canvas:
     texel_from_pixel = np.array(
         [[1 / sx, 0, tw / 2 - w / 2 / sx], [0, 1 / sy, th / 2 - h / 2 / sy], [0, 0, 1.0]]
     )
-    canvas = yuv_canvas(picture.size, BLACK)
+    canvas = _empty(picture, kind)
     for dst, grid, src, cells in zip(
         canvas.planes, canvas.grids, source.planes, source.grids, strict=True
     ):
@@ -190,14 +224,14 @@ def _covered(
     return slice(first[1], last[1]), slice(first[0], last[0])
 
 
-def _on_dome(picture: Picture, source: Texture) -> Canvas:
+def _on_dome(picture: Picture, source: Texture, kind: Kind) -> Canvas:
     """An equirectangular panorama: the medium's width goes round once, its height pole to pole."""
     import cv2
 
     tw, th = source.size
     per_pixel = math.radians(picture.camera.fov_deg) / picture.size[1]
     source = prefiltered(source, per_pixel * tw / (2 * math.pi), per_pixel * th / math.pi)
-    canvas = yuv_canvas(picture.size)
+    canvas = _empty(picture, kind)
     for dst, grid, src, cells in zip(
         canvas.planes, canvas.grids, source.planes, source.grids, strict=True
     ):
@@ -216,7 +250,21 @@ def _on_dome(picture: Picture, source: Texture) -> Canvas:
     return canvas
 
 
-def _dimmed(plane: Plane, black: int, dim: float) -> Plane:
+def _dimmed(canvas: Canvas, dim: float) -> Canvas:
+    """Coded values times 1 - dim, whatever the canvas holds."""
+    share = np.float32(1 - dim)
+    if canvas.kind == "yuv":
+        pairs = zip(canvas.planes, PIXEL_VALUES, strict=True)
+        return Canvas("yuv", tuple(_dimmed_codes(plane, black, dim) for plane, black in pairs))
+    *colour, alpha = canvas.planes
+    if canvas.kind == "rgba":
+        return Canvas("rgba", (*(plane * share for plane in colour), alpha))
+    whole = np.maximum(alpha, np.float32(1e-6))
+    dimmed = (to_light(to_code(plane / whole) * share) * alpha for plane in colour)
+    return Canvas(canvas.kind, (*dimmed, alpha))
+
+
+def _dimmed_codes(plane: Plane, black: int, dim: float) -> Plane:
     table = black + (np.arange(256) - black) * (1 - dim)
     rounded: Plane = np.clip(np.floor(table + 0.5), 0, 255).astype(np.uint8)
     return rounded[plane]

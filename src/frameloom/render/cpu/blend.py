@@ -59,3 +59,13 @@ def mixed(mode: str, backdrop: F32, layer: F32, alpha: F32) -> F32:
     b = np.clip(backdrop, 0, 1)
     s = np.clip(layer / np.maximum(alpha, np.float32(1e-6)), 0, 1).astype(np.float32)
     return np.asarray(MODES[mode](b, s), np.float32)
+
+
+def mixed_over(mode: str, backdrop: F32, below: F32, layer: F32, alpha: F32) -> F32:
+    """A backdrop's plane under a layer's, both premultiplied, by their alphas `below` and `alpha`.
+
+    (1 - a) b + (1 - below) s + a below B(b / below, s / a): section 9.1.4 of the same.
+    """
+    straight = np.asarray(backdrop / np.maximum(below, np.float32(1e-6)), np.float32)
+    both = (1 - alpha) * backdrop + (1 - below) * layer
+    return np.asarray(both + alpha * below * mixed(mode, straight, layer, alpha), np.float32)

@@ -4,24 +4,26 @@
 between a decoder and an encoder. Blending there equals blending coded R'G'B', since the
 conversion is linear.
 `yuva`: the same over black, and A, float32 0..1: layers that will be blurred.
-`rgba`: R', G', B' premultiplied and A, float32 0..1: pictures with alpha, and layers that blend
-in other ways than normal. `alpha`: A alone.
+`rgba`: R', G', B' premultiplied and A, float32 0..1: pictures with alpha or of more than 8 bits,
+and layers that blend in other ways than normal. `alpha`: A alone.
+`light`: as `rgba` with R, G, B in linear light, for projects that blend in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from frameloom.core.light import light_of, to_code, to_light
 from frameloom.core.picture import Colour
 from frameloom.core.surface import YuvSurface
 
 Plane = npt.NDArray[Any]
-Kind = Literal["yuv", "yuva", "rgba", "alpha"]
+Kind = Literal["yuv", "yuva", "rgba", "light", "alpha"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,7 @@ GRIDS: dict[Kind, tuple[Grid, ...]] = {
     "yuv": (LUMA, CHROMA, CHROMA),
     "yuva": (LUMA, CHROMA, CHROMA, LUMA),
     "rgba": (LUMA, LUMA, LUMA, LUMA),
+    "light": (LUMA, LUMA, LUMA, LUMA),
     "alpha": (LUMA,),
 }
 
@@ -108,8 +111,8 @@ def yuv_canvas(size: tuple[int, int], colour: Colour | None = None) -> Canvas:
     return Canvas("yuv", planes)
 
 
-def clear_canvas(size: tuple[int, int], kind: Literal["yuva", "rgba"] = "rgba") -> Canvas:
-    """A transparent canvas."""
+def clear_canvas(size: tuple[int, int], kind: Kind = "rgba") -> Canvas:
+    """A transparent canvas of a kind that has alpha."""
     w, h = size
     if kind == "yuva":
         y, u, v = yuv_canvas(size, (0.0, 0.0, 0.0, 0.0)).planes
@@ -118,9 +121,33 @@ def clear_canvas(size: tuple[int, int], kind: Literal["yuva", "rgba"] = "rgba") 
     return Canvas(kind, (r, g, b, a))
 
 
+def flat_canvas(kind: Kind, size: tuple[int, int], colour: Colour) -> Canvas:
+    """An opaque canvas of one colour."""
+    if kind == "yuv":
+        return yuv_canvas(size, colour)
+    canvas = clear_canvas(size, kind)
+    for plane, value in zip(canvas.planes, plane_values(kind, colour), strict=True):
+        plane[:] = value
+    return canvas
+
+
 def rounding(plane: Plane) -> np.float32:
     """What is added to a value before its fraction is cut off."""
     return np.float32(0.5 if plane.dtype == np.uint8 else 0.0)
+
+
+def lit(planes: Iterable[Plane]) -> tuple[Plane, ...]:
+    """Premultiplied R', G', B' and A as premultiplied linear light and A."""
+    *colour, alpha = planes
+    whole = np.maximum(alpha, np.float32(1e-6))
+    return (*(to_light(plane / whole) * alpha for plane in colour), alpha)
+
+
+def unlit(planes: Iterable[Plane]) -> tuple[Plane, ...]:
+    """Premultiplied linear light and A as premultiplied R', G', B' and A."""
+    *colour, alpha = planes
+    whole = np.maximum(alpha, np.float32(1e-6))
+    return (*(to_code(plane / whole) * alpha for plane in colour), alpha)
 
 
 def fade(canvas: Canvas, before: Sequence[Plane], amount: float) -> None:
@@ -136,5 +163,7 @@ def plane_values(kind: Kind, colour: Colour) -> tuple[float, ...]:
     r, g, b, _ = colour
     if kind == "rgba":
         return r, g, b, 1.0
+    if kind == "light":
+        return light_of(r), light_of(g), light_of(b), 1.0
     y = 0.2126 * r + 0.7152 * g + 0.0722 * b
     return 16 + 219 * y, 128 + 224 * (b - y) / 1.8556, 128 + 224 * (r - y) / 1.5748, 1.0

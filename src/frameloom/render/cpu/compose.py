@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from frameloom.core.picture import Pane, Picture, SourceFrame
+from frameloom.core.picture import Lens, Pane, Picture, SourceFrame
 from frameloom.core.picture import Texture as Content
 from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
 from frameloom.render import view
-from frameloom.render.cpu.canvas import Canvas, clear_canvas, fade
+from frameloom.render.cpu.canvas import Canvas, Kind, clear_canvas, fade, lit
 from frameloom.render.cpu.extrude import draw_sides
 from frameloom.render.cpu.layer import Window, put, rows_of, window_about
 from frameloom.render.cpu.lens import Focus, blurred, focus_of
@@ -123,8 +123,7 @@ def _draw_apart(
     bounds = whole.seen_from(frame.inner(window))
     site = Site(shift @ item.homography, item.part.clips, bounds=bounds)
     lens = picture.lens if focus is not None else None
-    # a mask works on premultiplied R'G'B'; what is only blurred is drawn faster
-    layer = clear_canvas(window.size, "yuva" if lens and pane.mask is None else "rgba")
+    layer = clear_canvas(window.size, _layer_kind(canvas, lens, masked=pane.mask is not None))
     drawn = pane if lens is None else replace(pane, opacity=1.0)
     _draw(layer, drawn, site, item, shift @ item.solid, painter)
     if pane.mask is not None:
@@ -137,7 +136,17 @@ def _draw_apart(
         put(canvas, window, pane.blend, rows_of(layer))
         return
     soft = blurred(rows_of(layer), focus, window, lens, picture.size[1], pane.opacity)
+    if canvas.kind == "light":
+        soft = ((first, np.stack(lit(rows))) for first, rows in soft)
     put(canvas, window, pane.blend, soft, dither=True)
+
+
+def _layer_kind(canvas: Canvas, lens: Lens | None, *, masked: bool) -> Kind:
+    """A mask and a canvas of more than 8 bits need premultiplied R'G'B'; what is only blurred is
+    drawn faster without. A lens takes coded values."""
+    if canvas.kind == "yuv":
+        return "yuva" if lens is not None and not masked else "rgba"
+    return canvas.kind if lens is None else "rgba"
 
 
 def touched(pane: Pane, picture: Picture) -> Window:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from frameloom.core.jit import kernel
 from frameloom.core.surface import YuvSurface
-from frameloom.render.cpu.blend import mixed
+from frameloom.render.cpu.blend import mixed, mixed_over
 from frameloom.render.cpu.canvas import Canvas
 from frameloom.render.cpu.convert import rows_to_rgb
 from frameloom.render.cpu.stack import dither_rows
@@ -77,8 +77,11 @@ class Window:
         )  # fmt: skip
 
     def of(self, canvas: Canvas) -> Canvas:
-        """The part of a 4:2:0 canvas that lies in it, as views."""
-        return Canvas("yuv", _views(canvas, self))
+        """The part of a canvas that lies in it, as views."""
+        if canvas.kind == "yuv":
+            return Canvas("yuv", _views(canvas, self))
+        rows, columns = slice(self.y0, self.y1), slice(self.x0, self.x1)
+        return Canvas(canvas.kind, tuple(plane[rows, columns] for plane in canvas.planes))
 
     @property
     def empty(self) -> bool:
@@ -105,7 +108,7 @@ def bands(size: tuple[int, int]) -> Iterator[tuple[int, int]]:
 
 def rows_of(layer: Canvas) -> Rows:
     """The bands of a canvas with alpha."""
-    if layer.kind == "rgba":
+    if layer.kind != "yuva":
         for first, n in bands(layer.size):
             yield first, np.stack([plane[first : first + n] for plane in layer.planes])
         return
@@ -127,6 +130,9 @@ def rows_of(layer: Canvas) -> Rows:
 def put(canvas: Canvas, window: Window, mode: str, layer: Rows, dither: bool = False) -> None:
     """A layer of the window's size, blended into the picture where it is not clear."""
     inner = window.within(canvas.size)
+    if canvas.kind != "yuv":
+        _put_over(inner.of(canvas), inner, window, mode, layer)
+        return
     y, u, v = _views(canvas, inner)
     behind = None if mode == "normal" else YuvSurface(y.copy(), u.copy(), v.copy())
     width = inner.size[0]
@@ -144,6 +150,22 @@ def put(canvas: Canvas, window: Window, mode: str, layer: Rows, dither: bool = F
             r, g, b = _mixed(mode, behind, at, (r, g, b), a)
         half = slice(at // 2, (at + r.shape[0] + 1) // 2)
         over(y[at : at + r.shape[0]], u[half], v[half], r, g, b, a, noise, at)
+
+
+def _put_over(canvas: Canvas, inner: Window, window: Window, mode: str, layer: Rows) -> None:
+    """The same for a canvas that has alpha itself, of which `inner` is given."""
+    columns = slice(inner.x0 - window.x0, inner.x1 - window.x0)
+    for first, rows in layer:
+        start = max(window.y0 + first, inner.y0)
+        stop = min(window.y0 + first + rows.shape[1], inner.y1)
+        if start >= stop:
+            continue
+        part = slice(start - window.y0 - first, stop - window.y0 - first)
+        *colour, alpha = rows[:, part, columns]
+        *behind, below = (plane[start - inner.y0 : stop - inner.y0] for plane in canvas.planes)
+        for dst, plane in zip(behind, colour, strict=True):
+            dst[:] = mixed_over(mode, dst, below, plane, alpha)
+        below[:] = alpha + below - alpha * below
 
 
 def _mixed(

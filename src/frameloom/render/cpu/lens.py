@@ -18,7 +18,7 @@ import numpy.typing as npt
 from frameloom.core.picture import Lens, Pane
 from frameloom.render import view
 from frameloom.render.cpu import disc
-from frameloom.render.cpu.canvas import Canvas, yuv_canvas
+from frameloom.render.cpu.canvas import Canvas, clear_canvas, lit, unlit, yuv_canvas
 from frameloom.render.cpu.layer import F32, Rows, Window, bands, put, rows_of
 
 SHARP_PX = 0.6
@@ -248,12 +248,18 @@ def blur_background(canvas: Canvas, radius: float) -> Canvas:
     size = canvas.size
     window = Window(0, 0, *size)
     one = _blur(radius, (0, 0, *size), np.array([0, 1, 0, 1], np.float32), window)
-    opaque = Canvas("yuva", (*canvas.planes, np.ones(size[::-1], np.float32)))
-    for first, rows in rows_of(opaque):
+    for first, rows in rows_of(_with_alpha(canvas)):
         r, g, b, a = rows
         disc.gather_light(one.cells, r, g, b, a, first, size[1], one.x, one.y, one.factor, 1.0)
-    _spread(one, held=True, planes=3)
+    _spread(one, held=True, planes=3 if canvas.kind == "yuv" else 4)
     still = np.zeros(3)
-    soft = yuv_canvas(size)
+    soft = yuv_canvas(size) if canvas.kind == "yuv" else clear_canvas(size)
     put(soft, window, "normal", _developed([one], still, still, size), dither=True)
-    return soft
+    return Canvas("light", lit(soft.planes)) if canvas.kind == "light" else soft
+
+
+def _with_alpha(canvas: Canvas) -> Canvas:
+    """The canvas as one of coded values with alpha."""
+    if canvas.kind == "yuv":
+        return Canvas("yuva", (*canvas.planes, np.ones(canvas.size[::-1], np.float32)))
+    return Canvas("rgba", unlit(canvas.planes)) if canvas.kind == "light" else canvas

@@ -16,7 +16,7 @@ from frameloom.core.jit import kernel
 from frameloom.core.lettering import Lettering
 from frameloom.core.picture import Pane
 from frameloom.render import view
-from frameloom.render.cpu.canvas import GRIDS, Canvas, Kind, plane_values, rounding
+from frameloom.render.cpu.canvas import GRIDS, Canvas, Kind, lit, plane_values, rounding
 from frameloom.render.cpu.glyphs import Press, one_colour
 from frameloom.render.cpu.layer import Window, window_about
 from frameloom.render.cpu.paint import pieces
@@ -109,9 +109,10 @@ def stamped(
     Press(planes, np.ascontiguousarray(window.shift() @ pixel_from_pane), cache).paint(text.parts)
     alpha = planes[-1]
     luma = _blank(window, alpha)
-    if kind == "rgba":
+    if kind in ("rgba", "light"):
         if colour is None:
-            return tuple(replace(luma, values=plane) for plane in planes)
+            own = lit(planes) if kind == "light" else planes
+            return tuple(replace(luma, values=plane) for plane in own)
         return tuple(replace(luma, value=value) for value in plane_values(kind, colour))
     half = Window(window.x0 // 2, window.y0 // 2, window.x1 // 2, window.y1 // 2)
     chroma = _blank(half, at_chroma(alpha))

@@ -46,4 +46,4 @@ def masked(
         share = share[margin : margin + h, margin : margin + w]
     if mask.invert:
         share = 1 - share
-    return Canvas("rgba", tuple(plane * share for plane in layer.planes))
+    return Canvas(layer.kind, tuple(plane * share for plane in layer.planes))

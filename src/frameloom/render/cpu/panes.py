@@ -131,7 +131,7 @@ class Painter:
 
     def _texture(self, surface: Surface, canvas: Canvas) -> Texture:
         """The surface's texture for this canvas; kept where making it costs more than a view."""
-        kind: Kind = "rgba" if canvas.kind == "rgba" else "yuv"
+        kind: Kind = canvas.kind if canvas.kind in ("rgba", "light") else "yuv"
         if isinstance(surface, YuvSurface) and surface.a is None and kind == "yuv":
             return texture(surface, kind)
         made: Texture = self._cache.get(

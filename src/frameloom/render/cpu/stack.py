@@ -78,7 +78,7 @@ def apply_effects(source: Canvas | Planes16, calls: tuple[EffectCall, ...]) -> C
     for k, step in enumerate(todo):
         if step.filter is not None:
             source = planes16(source) if isinstance(source, Canvas) else source
-            _filter(source, step.filter)
+            filtered(source, step.filter)
             continue
         target = yuv_canvas(size) if k == len(todo) - 1 else _empty16(size)
         _run(step, source, target, size)
@@ -90,7 +90,8 @@ def apply_effects(source: Canvas | Planes16, calls: tuple[EffectCall, ...]) -> C
     return source
 
 
-def _filter(planes: Planes16, call: EffectCall) -> None:
+def filtered(planes: Planes16, call: EffectCall) -> None:
+    """A filter on the planes, in place."""
     maths = maths_of(call)
     assert isinstance(maths, Filter)
     before = [plane.copy() for plane in planes] if call.amount != 1 else []
@@ -105,7 +106,7 @@ def _run(
     w, h = size
     rows = max(2, BAND_PIXELS // w // 2 * 2)
     memory = np.empty((3, rows, w), np.float32)
-    moved = _warp(step.warps, source, size) if step.warps else None
+    moved = warping(step.warps, source, size) if step.warps else None
     for first in range(0, h, rows):
         n = min(rows, h - first)
         band = Band(memory[0, :n], memory[1, :n], memory[2, :n], first, size)
@@ -114,13 +115,16 @@ def _run(
         else:
             moved(band)
             if step.warps[-1].amount != 1:
-                _fade(band, source, step.warps[-1].amount)
+                fade_band(band, source, step.warps[-1].amount)
         for call in step.points:
-            _shade(band, call)
+            shaded(band, call)
         store(band, target)
 
 
-def _warp(calls: tuple[EffectCall, ...], source: Canvas | Planes16, size: tuple[int, int]) -> Warp:
+def warping(
+    calls: tuple[EffectCall, ...], source: Canvas | Planes16, size: tuple[int, int]
+) -> Warp:
+    """What fills bands from where displacements of one amount point."""
     moves = moves_of(calls)
     if is_gentle(moves, size):
         return drift(moves, Rolling(functools.partial(_load, source), size), size)
@@ -128,7 +132,7 @@ def _warp(calls: tuple[EffectCall, ...], source: Canvas | Planes16, size: tuple[
     return Fine(moves, step_of(moves, size), pack(*planes))
 
 
-def _fade(band: Band, source: Canvas | Planes16, amount: float) -> None:
+def fade_band(band: Band, source: Canvas | Planes16, amount: float) -> None:
     """The band blended with what it was in the source."""
     r, g, b = before = np.empty((3, *band.r.shape), np.float32)
     _load(source, r, g, b, band.first)
@@ -136,7 +140,8 @@ def _fade(band: Band, source: Canvas | Planes16, amount: float) -> None:
         new[:] = old + (new - old) * np.float32(amount)
 
 
-def _shade(band: Band, call: EffectCall) -> None:
+def shaded(band: Band, call: EffectCall) -> None:
+    """A point effect on the band, in place."""
     maths = maths_of(call)
     assert isinstance(maths, Point)
     if call.amount == 1:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from frameloom.core.light import to_light
 from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
 from frameloom.render.cpu.canvas import CHROMA, LUMA, Grid, Kind, Plane
 from frameloom.render.cpu.convert import rgb_planes, rgb_to_chroma, rgb_to_luma
@@ -34,7 +35,7 @@ class Texture:
 
 
 def texture(surface: Surface, kind: Kind) -> Texture:
-    """The surface's colour planes for a canvas of `kind` (for rgba: R', G', B' without A)."""
+    """The surface's colour planes for a canvas of `kind` (rgba, light: red, green, blue, no A)."""
     if isinstance(surface, YuvSurface):
         if kind == "yuv" and surface.a is None:
             return Texture((surface.y, surface.u, surface.v), (LUMA, CHROMA, CHROMA), surface.size)
@@ -54,7 +55,9 @@ def _from_rgba(surface: RgbaSurface, kind: Kind) -> Texture:
 def _from_rgb(
     r: Plane, g: Plane, b: Plane, alpha: Plane | None, kind: Kind, size: tuple[int, int]
 ) -> Texture:
-    if kind == "rgba":
+    if kind == "light":
+        r, g, b = map(to_light, (r, g, b))
+    if kind != "yuv":
         planes = (r, g, b) if alpha is None else (r * alpha, g * alpha, b * alpha)
         return Texture(planes, (LUMA,) * 3, size, alpha)
     if alpha is None:

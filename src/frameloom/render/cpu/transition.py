@@ -14,7 +14,11 @@ from frameloom.transitions.base import TRANSITIONS, Matte
 
 def mix_pictures(leaving: Canvas, entering: Canvas, call: TransitionCall) -> Planes16:
     """What is seen at `call.progress`, 0 < progress < 1."""
-    old, new = Frame(*planes16(leaving)), Frame(*planes16(entering))
+    return mix_frames(Frame(*planes16(leaving)), Frame(*planes16(entering)), call)
+
+
+def mix_frames(old: Frame, new: Frame, call: TransitionCall) -> Planes16:
+    """The same of R'G'B' in 16 bits; both frames may be changed."""
     maths = TRANSITIONS.find(call.type).maths
     if isinstance(maths, Matte):
         w, h = new.size
