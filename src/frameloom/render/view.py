@@ -112,6 +112,8 @@ def project_polygon(homography: Array, points: Array) -> Array:
 
 def before_camera(homogeneous: Array) -> Array:
     """(k, 2) pixels of a convex polygon of homogeneous pixels (n, 3), cut off at NEAR."""
+    if (homogeneous[:, 2] >= NEAR).all():
+        return np.ascontiguousarray(homogeneous[:, :2] / homogeneous[:, 2:])
     clipped: list[Array] = []
     for here, there in zip(homogeneous, np.roll(homogeneous, -1, axis=0), strict=True):
         if here[2] >= NEAR:
@@ -131,6 +133,8 @@ def cut(polygon: Array, line: Array) -> Array:
     (Sutherland and Hodgman, 1974.)
     """
     heights = polygon @ line[:2] + line[2]
+    if (heights >= 0).all():
+        return polygon
     kept: list[Array] = []
     for k, height in enumerate(heights):
         n = (k + 1) % len(polygon)

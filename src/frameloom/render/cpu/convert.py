@@ -68,52 +68,51 @@ def _rgb(r, g, b, k, i, y, cb, cr):
 
 
 @kernel
-def rgb_to_luma(y, r, g, b, noise, first):
-    """R', G', B' rows (float32, clipped to 0..1 in place) to Y' rows (uint8, limited range).
+def rgb_to_planes(y, u, v, r, g, b, noise, first):
+    """R', G', B' rows (the first of them even), clipped to 0..1, to 4:2:0 rows, uint8, sited left.
 
-    noise: (n, >= width) float32 of dither in 0..1, added before truncation (0.5 rounds); its row
-    for picture row `first` + k is k modulo n.
-    """
-    rows, w = r.shape
-    for k in range(rows):
-        d = noise[(first + k) % noise.shape[0]]
-        rr, gg, bb, out = r[k], g[k], b[k], y[k]
-        for i in range(w):
-            rr[i] = min(max(rr[i], np.float32(0)), np.float32(1))
-            gg[i] = min(max(gg[i], np.float32(0)), np.float32(1))
-            bb[i] = min(max(bb[i], np.float32(0)), np.float32(1))
-        for i in range(w):
-            luma = (
-                np.float32(16)
-                + np.float32(46.5594) * rr[i]
-                + np.float32(156.6288) * gg[i]
-                + np.float32(15.8118) * bb[i]
-            )
-            out[i] = np.int32(luma + d[i])
-
-
-@kernel
-def rgb_to_chroma(u, v, r, g, b):
-    """R', G', B' rows (0..1, the first of them even) to Cb, Cr rows, uint8, sited left.
-
-    Horizontally 1/4 1/2 1/4 about the first column of each pair, vertically the mean of two rows.
+    noise: (n, >= width) float32 of dither in 0..1, added to luma before truncation (0.5 rounds);
+    its row for picture row `first` + k is k modulo n. Chroma: horizontally 1/4 1/2 1/4 about the
+    first column of each pair, vertically the mean of two rows.
     """
     h, w = r.shape
     cb, cr = np.empty(w + 2, np.float32), np.empty(w + 2, np.float32)
     for k in range(u.shape[0]):
-        r0, g0, b0 = r[2 * k], g[2 * k], b[2 * k]
-        r1, g1, b1 = r[min(2 * k + 1, h - 1)], g[min(2 * k + 1, h - 1)], b[min(2 * k + 1, h - 1)]
-        for i in range(w):
-            rr, gg, bb = r0[i] + r1[i], g0[i] + g1[i], b0[i] + b1[i]
-            luma = np.float32(0.2126) * rr + np.float32(0.7152) * gg + np.float32(0.0722) * bb
-            cb[i + 1] = np.float32(224 / 1.8556 / 8) * (bb - luma)
-            cr[i + 1] = np.float32(224 / 1.5748 / 8) * (rr - luma)
+        i, j = 2 * k, min(2 * k + 1, h - 1)
+        above, below = noise[(first + i) % noise.shape[0]], noise[(first + j) % noise.shape[0]]
+        _two_rows(y[i], y[j], cb[1:], cr[1:], r[i], g[i], b[i], r[j], g[j], b[j], above, below)
         cb[0], cr[0] = cb[1], cr[1]
         cb[w + 1], cr[w + 1] = cb[w], cr[w]
-        out_u, out_v = u[k], v[k]
-        for i in range(u.shape[1]):
-            p = cb[2 * i] + np.float32(2) * cb[2 * i + 1] + cb[2 * i + 2]
-            out_u[i] = np.int32(p + np.float32(128.5))
-        for i in range(u.shape[1]):
-            q = cr[2 * i] + np.float32(2) * cr[2 * i + 1] + cr[2 * i + 2]
-            out_v[i] = np.int32(q + np.float32(128.5))
+        _pairs(u[k], cb)
+        _pairs(v[k], cr)
+
+
+@kernel
+def _two_rows(y0, y1, cb, cr, r0, g0, b0, r1, g1, b1, above, below):
+    """Luma of two rows, and their chroma's mean / 2, which `_pairs` doubles."""
+    zero, one, kr, kg, kb = (
+        np.float32(0), np.float32(1), np.float32(0.2126), np.float32(0.7152), np.float32(0.0722)
+    )  # fmt: skip
+    for i in range(np.uint64(r0.size)):
+        ra, ga, ba = (
+            min(max(r0[i], zero), one),
+            min(max(g0[i], zero), one),
+            min(max(b0[i], zero), one),
+        )
+        rb, gb, bb = (
+            min(max(r1[i], zero), one),
+            min(max(g1[i], zero), one),
+            min(max(b1[i], zero), one),
+        )
+        upper, lower = kr * ra + kg * ga + kb * ba, kr * rb + kg * gb + kb * bb
+        y0[i] = np.int32(np.float32(16) + np.float32(219) * upper + above[i])
+        y1[i] = np.int32(np.float32(16) + np.float32(219) * lower + below[i])
+        cb[i] = np.float32(224 / 1.8556 / 8) * (ba + bb - upper - lower)
+        cr[i] = np.float32(224 / 1.5748 / 8) * (ra + rb - upper - lower)
+
+
+@kernel
+def _pairs(out, c):
+    for i in range(out.size):
+        p = c[2 * i] + np.float32(2) * c[2 * i + 1] + c[2 * i + 2]
+        out[i] = np.int32(p + np.float32(128.5))

@@ -198,7 +198,7 @@ def over(y, u, v, r, g, b, a, noise, first):
     """Premultiplied coded rows over 4:2:0 ones, the first of them even.
 
     Blending Y'CbCr equals blending R'G'B'; where alpha is 0 nothing changes. noise: as in
-    `convert.rgb_to_luma`; chroma is averaged as there.
+    `convert.rgb_to_planes`; chroma is averaged as there.
     """
     h, w = y.shape
     planes = np.empty((3, w + 2), np.float32)

@@ -157,7 +157,7 @@ def stamp_bytes(stamp: Stamp) -> int:
 
 
 def at_chroma(plane: F32) -> F32:
-    """(H, W) at pixels to (ceil(H / 2), ceil(W / 2)) at chroma's sites, as `rgb_to_chroma` does.
+    """(H, W) at pixels to (ceil(H / 2), ceil(W / 2)) at chroma's sites, as `rgb_to_planes` does.
 
     Outside the plane all is 0.
     """

@@ -20,7 +20,7 @@ from frameloom.core.picture import EffectCall
 from frameloom.core.screens import bayer
 from frameloom.effects.base import Filter, Point, maths_of
 from frameloom.render.cpu.canvas import Canvas, yuv_canvas
-from frameloom.render.cpu.convert import rgb_to_chroma, rgb_to_luma, rows_to_rgb
+from frameloom.render.cpu.convert import rgb_to_planes, rows_to_rgb
 from frameloom.render.cpu.rolling import Rolling
 from frameloom.render.cpu.sampling import load16, pack
 from frameloom.render.cpu.warp import Fine, Warp, drift, is_gentle, moves_of, step_of
@@ -169,9 +169,8 @@ def store(band: Band, target: Canvas | Planes16) -> None:
     if isinstance(target, Canvas):
         y, u, v = target.planes
         noise = dither_rows(band.size[0])
-        rgb_to_luma(y[first : first + n], band.r, band.g, band.b, noise, first)
         half = slice(first // 2, (first + n + 1) // 2)
-        rgb_to_chroma(u[half], v[half], band.r, band.g, band.b)
+        rgb_to_planes(y[first : first + n], u[half], v[half], band.r, band.g, band.b, noise, first)
     else:
         for src, dst in zip((band.r, band.g, band.b), target, strict=True):
             store16(dst[first : first + n], src)

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from frameloom.core.light import to_light
 from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
 from frameloom.render.cpu.canvas import CHROMA, LUMA, Grid, Kind, Plane
-from frameloom.render.cpu.convert import rgb_planes, rgb_to_chroma, rgb_to_luma
+from frameloom.render.cpu.convert import rgb_planes, rgb_to_planes
 
 LEAST_SIGMA = 0.1
 """Texels: a narrower Gaussian changes nothing that 8 bits could hold."""
@@ -75,9 +75,7 @@ def yuv_planes(r: Plane, g: Plane, b: Plane) -> tuple[Plane, Plane, Plane]:
     h, w = r.shape
     half = ((h + 1) // 2, (w + 1) // 2)
     y, u, v = np.empty((h, w), np.uint8), np.empty(half, np.uint8), np.empty(half, np.uint8)
-    r, g, b = r.copy(), g.copy(), b.copy()  # they are clipped in place
-    rgb_to_luma(y, r, g, b, np.full((1, w), 0.5, np.float32), 0)
-    rgb_to_chroma(u, v, r, g, b)
+    rgb_to_planes(y, u, v, r, g, b, np.full((1, w), 0.5, np.float32), 0)
     return y, u, v
 
 
