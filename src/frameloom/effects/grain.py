@@ -42,7 +42,6 @@ class Grain(Effect):
 def add_grain(r, g, b, first, noise, cell, opacity, seed):
     rows, w = r.shape
     above, below = np.empty(w + 2, np.float32), np.empty(w + 2, np.float32)
-    weight = np.empty(w, np.float32)
     for k in range(rows):
         for c in range(noise.shape[0]):
             layer = np.uint32(seed + np.uint32(c) * np.uint32(0x632BE59B))
@@ -52,21 +51,21 @@ def add_grain(r, g, b, first, noise, cell, opacity, seed):
                 _smooth(noise[c], above, below, first + k, cell, layer)
         last = noise.shape[0] - 1
         n0, n1, n2 = noise[0], noise[min(1, last)], noise[min(2, last)]
-        red, green, blue = r[k], g[k], b[k]
-        for i in range(w):
-            luma = (
-                np.float32(0.2126) * red[i]
-                + np.float32(0.7152) * green[i]
-                + np.float32(0.0722) * blue[i]
-            )
-            luma = min(max(luma, np.float32(0)), np.float32(1))
-            weight[i] = opacity * (
-                np.float32(0.35) + np.float32(2.6) * luma * (np.float32(1) - luma)
-            )
-        for i in range(w):
-            red[i] += weight[i] * n0[i]
-            green[i] += weight[i] * n1[i]
-            blue[i] += weight[i] * n2[i]
+        _add(r[k], g[k], b[k], n0, n1, n2, opacity)
+
+
+@kernel
+def _add(red, green, blue, n0, n1, n2, opacity):
+    """A row's noise, weighted by its luma."""
+    # an unsigned count: with a signed one there is no SIMD
+    for i in range(np.uint64(red.size)):
+        p, q, s = red[i], green[i], blue[i]
+        luma = np.float32(0.2126) * p + np.float32(0.7152) * q + np.float32(0.0722) * s
+        luma = min(max(luma, np.float32(0)), np.float32(1))
+        weight = opacity * (np.float32(0.35) + np.float32(2.6) * luma * (np.float32(1) - luma))
+        red[i] = p + weight * n0[i]
+        green[i] = q + weight * n1[i]
+        blue[i] = s + weight * n2[i]
 
 
 @kernel

@@ -39,7 +39,6 @@ def darken(r, g, b, first, height, offset, darkness):
     start = np.float32(0.8)
     inverse = np.float32(1 / min(0.799 * offset - 0.8, -1e-6))
     reach = np.float32(offset + darkness)
-    factor = np.empty(w, np.float32)
     step, left = np.float32(1 / w), np.float32(0.5 / w - 0.5)
     bright = 0.799 * offset / max(offset + darkness, 1e-6)
     for k in range(rows):
@@ -51,13 +50,13 @@ def darken(r, g, b, first, height, offset, darkness):
         for side in range(2):
             begin = 0 if side == 0 else max(w - edge, edge)
             # unsigned indices from an unsigned count: with signed ones there is no SIMD
-            here, n = np.uint64(begin), np.uint64((edge if side == 0 else w) - begin)
-            for c in range(n):
-                dx = np.float32(np.int32(here + c)) * step + left
+            here = np.uint64(begin)
+            for c in range(np.uint64((edge if side == 0 else w) - begin)):
+                i = here + c
+                dx = np.float32(np.int32(i)) * step + left
                 d = np.sqrt(dx * dx + dy * dy) * reach
                 t = min(max((d - start) * inverse, np.float32(0)), np.float32(1))
-                factor[c] = t * t * (np.float32(3) - np.float32(2) * t)
-            for c in range(n):
-                red[here + c] *= factor[c]
-                green[here + c] *= factor[c]
-                blue[here + c] *= factor[c]
+                factor = t * t * (np.float32(3) - np.float32(2) * t)
+                red[i] *= factor
+                green[i] *= factor
+                blue[i] *= factor

@@ -26,7 +26,7 @@ from frameloom.render.cpu.canvas import (
     yuv_canvas,
 )
 from frameloom.render.cpu.convert import to_rgba
-from frameloom.render.cpu.stack import BAND_PIXELS, store
+from frameloom.render.cpu.stack import band_rows, store
 from frameloom.render.cpu.texture import Cache, Texture, prefiltered, texture
 
 BLACK = (0.0, 0.0, 0.0, 1.0)
@@ -112,7 +112,7 @@ def _drawn_anew(picture: Picture, background: Background, phase: float, kind: Ki
         colour = map(to_light, (r, g, b)) if kind == "light" else (r, g, b)
         return Canvas(kind, (*colour, np.ones((h, w), np.float32)))
     canvas = yuv_canvas(picture.size)
-    rows = max(2, BAND_PIXELS // w // 2 * 2)
+    rows = band_rows(w)
     for first in range(0, h, rows):
         part = slice(first, min(first + rows, h))
         store(Band(r[part], g[part], b[part], first, picture.size), canvas)

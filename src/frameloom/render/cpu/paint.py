@@ -26,6 +26,7 @@ from frameloom.render.cpu.rows import (
     mix_value,
     sample,
     sample_row,
+    scratch,
 )
 
 
@@ -83,9 +84,10 @@ def paint_opaque(
     dst, spans, holes, inner, grid, pane, shape, clips, atlas, table, cells, slope, corners,
     opacity, rounding,
 ):  # fmt: skip
-    """An opaque texture plane: see `rows.sample`; `corners` as in `rows.gather`."""
+    """An opaque texture plane: see `rows.sample`; `corners` as in `rows.scratch`."""
     cov, values = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
-    work = (np.empty(CHUNK, np.int32), np.empty((4, CHUNK), np.float32), corners)
+    work, more = scratch(corners), (np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32))
+    flat, stride, first = atlas.reshape(atlas.size), atlas.shape[1], cells[0]
     runs = np.empty((6, 3), np.int64)
     plain = table.shape[0] == 1 and opacity == np.float32(1)
     for j in range(dst.shape[0]):
@@ -94,10 +96,10 @@ def paint_opaque(
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
                 n, full = min(CHUNK, runs[r, 1] - i), runs[r, 2] == 1
                 if full and plain:
-                    sample_row(row, work, n, i, j, atlas, table, cells, rounding)
+                    sample_row(row, work, n, i, j, flat, stride, table, first, rounding)
                     continue
                 full = full or cover(cov, n, i, y, pane, grid[0], grid[1], shape, clips)
-                sample(values, work, n, i, j, atlas, table, cells, slope)
+                sample(values, work, more, n, i, j, flat, stride, table, cells, slope)
                 mix_row(row, i, n, values, cov, full, opacity, rounding)
 
 
@@ -108,8 +110,9 @@ def paint_over(
 ):  # fmt: skip
     """A premultiplied texture plane (float32) with its alpha plane (float32, 0..1)."""
     cov, values = np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32)
-    alphas, corners = np.empty(CHUNK, np.float32), np.empty((4, CHUNK), np.float32)
-    work = (np.empty(CHUNK, np.int32), np.empty((4, CHUNK), np.float32), corners)
+    alphas, work = np.empty(CHUNK, np.float32), scratch(np.empty((4, CHUNK), np.float32))
+    more = (np.empty(CHUNK, np.float32), np.empty(CHUNK, np.float32))
+    colour, clear, stride = atlas.reshape(atlas.size), alpha.reshape(alpha.size), atlas.shape[1]
     runs = np.empty((6, 3), np.int64)
     for j in range(dst.shape[0]):
         row, y = dst[j], min(float(j), grid[2])
@@ -117,8 +120,8 @@ def paint_over(
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
                 n, full = min(CHUNK, runs[r, 1] - i), runs[r, 2] == 1
                 full = full or cover(cov, n, i, y, pane, grid[0], grid[1], shape, clips)
-                sample(values, work, n, i, j, atlas, table, cells, slope)
-                sample(alphas, work, n, i, j, alpha, table, cells, slope)
+                sample(values, work, more, n, i, j, colour, stride, table, cells, slope)
+                sample(alphas, work, more, n, i, j, clear, stride, table, cells, slope)
                 mix_over(row, i, n, values, alphas, cov, full, opacity, rounding)
 
 
@@ -128,9 +131,8 @@ def paint_mask(
 ):  # fmt: skip
     """One value through a mask texture (float32, 0..1, 0 at its border): soft shadows."""
     cov, alphas = np.empty(CHUNK, np.float32), np.empty(CHUNK + NODE, np.float32)
-    at, floats = np.empty(CHUNK, np.int32), np.empty((3, CHUNK), np.float32)
-    corners = np.empty((4, CHUNK), np.float32)
-    work, wide = (at, floats, corners), cells.copy()
+    nodes, work = np.empty(CHUNK, np.float32), scratch(np.empty((4, CHUNK), np.float32))
+    flat, h, w, wide = mask.reshape(mask.size), mask.shape[0], mask.shape[1], cells.copy()
     wide[:, 0] *= NODE
     runs = np.empty((6, 3), np.int64)
     for j in range(dst.shape[0]):
@@ -139,7 +141,7 @@ def paint_mask(
             for i in range(runs[r, 0], runs[r, 1], CHUNK):
                 n, full = min(CHUNK, runs[r, 1] - i), runs[r, 2] == 1
                 full = full or cover(cov, n, i, y, pane, grid[0], grid[1], shape, clips)
-                mask_row(alphas, work, n, i, j, mask, cells, wide)
+                mask_row(alphas, work, nodes, n, i, j, flat, w, h, cells, wide)
                 mix_mask(row, i, n, value, alphas, cov, full, opacity, rounding)
 
 

@@ -39,10 +39,10 @@ class Rolling:
         self._make(self._held.stop if kept else first, stop)
         self._held = range(first, max(stop, self._held.stop if kept else 0))
 
-    def copy(self, channel: int, out: F32, first: int) -> None:
-        """Rows from `first` on that are there into `out` (n, width)."""
-        for k, part in self._parts(first, first + len(out)):
-            out[part.start - first : part.stop - first] = self.planes[channel][k : k + len(part)]
+    def rows(self, channel: int, first: int, stop: int) -> F32:
+        """Rows [first, stop), which are there: a view, or a copy where the window wraps."""
+        parts = [self.planes[channel][k : k + len(p)] for k, p in self._parts(first, stop)]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
     def _make(self, first: int, stop: int) -> None:
         for k, part in self._parts(first, stop):

@@ -191,13 +191,13 @@ def load(p, q, r, s, tex, at, stride, n):
 
 
 @kernel
-def gather(out, tex, at, stride, fu, fv, corners, n):
+def gather(out, tex, stride, work, n):
     """out[k] = bilinear value of the flat texture `tex` (any dtype) in cell k, float32.
 
-    corners: (4, CHUNK), int32 for an integer texture, else float32. All loads first, then the
-    arithmetic: apart, the second loop uses SIMD, and both together take 2/3 of the time.
+    All loads first, then the arithmetic: apart, the second loop uses SIMD, and both together take
+    2/3 of the time.
     """
-    p, q, r, s = corners[0], corners[1], corners[2], corners[3]
+    at, fu, fv, p, q, r, s = work
     load(p, q, r, s, tex, at, stride, n)
     for k in range(n):
         a, c = np.float32(p[k]), np.float32(r[k])
@@ -207,14 +207,10 @@ def gather(out, tex, at, stride, fu, fv, corners, n):
 
 
 @kernel
-def sample_row(row, work, n, i0, j, atlas, table, cells, rounding):
+def sample_row(row, work, n, i0, j, flat, stride, table, m, rounding):
     """row[i0 + k] = the single level's bilinear value at sample k: `sample` without a detour."""
-    at, floats, corners = work
-    stride = atlas.shape[1]
-    flat = atlas.reshape(atlas.size)
-    fu, fv = floats[0], floats[1]
-    locate(at, fu, fv, n, i0, j, cells[0], table[0, 2], table[0, 1], stride)
-    p, q, r, s = corners[0], corners[1], corners[2], corners[3]
+    at, fu, fv, p, q, r, s = work
+    locate(at, fu, fv, n, i0, j, m, table[0, 2], table[0, 1], stride)
     load(p, q, r, s, flat, at, stride, n)
     start = np.uint64(i0)
     for k in range(np.uint64(n)):
@@ -225,27 +221,24 @@ def sample_row(row, work, n, i0, j, atlas, table, cells, rounding):
 
 
 @kernel
-def mask_row(alphas, work, n, i0, j, mask, cells, wide):
+def mask_row(alphas, work, nodes, n, i0, j, flat, w, h, cells, wide):
     """alphas[k] = a smooth mask at sample k: where it is seen much enlarged, every few samples.
 
-    cells (3, 3): mask index (u, v, w) from plane index; wide: the same from plane index / NODE.
-    alphas: (CHUNK + NODE,).
+    flat: the mask, (h, w). cells (3, 3): mask index (u, v, w) from plane index; wide: the same from
+    plane index / NODE. alphas: (CHUNK + NODE,), nodes: (CHUNK,).
     """
-    at, floats, corners = work
-    h, w = mask.shape
-    flat = mask.reshape(mask.size)
-    fu, fv, nodes = floats[0], floats[1], floats[2]
+    at, fu, fv = work[0], work[1], work[2]
     if _is_smooth(n, i0, j, cells):
         runs = (n + NODE - 1) // NODE
         locate(at, fu, fv, runs + 1, i0 / NODE, j, wide, w, h, w)
-        gather(nodes, flat, at, w, fu, fv, corners, runs + 1)
+        gather(nodes, flat, w, work, runs + 1)
         for k in range(runs):
             start, step = nodes[k], (nodes[k + 1] - nodes[k]) * np.float32(1 / NODE)
             for i in range(NODE):
                 alphas[NODE * k + i] = start + step * np.float32(np.int32(i))
     else:
         locate(at, fu, fv, n, float(i0), j, cells, w, h, w)
-        gather(alphas, flat, at, w, fu, fv, corners, n)
+        gather(alphas, flat, w, work, n)
 
 
 @kernel
@@ -262,24 +255,21 @@ def _is_smooth(n, i0, j, m):
 
 
 @kernel
-def sample(values, work, n, i0, j, atlas, table, cells, slope):
+def sample(values, work, more, n, i0, j, flat, stride, table, cells, slope):
     """values[k] = the texture at sample k: bilinear, and across levels of detail where given.
 
-    atlas (C-contiguous) holds the levels below one another: level l in `table[l, 1]` rows from
+    flat holds rows of `stride`, the levels below one another: level l in `table[l, 1]` rows from
     `table[l, 0]` on, `table[l, 2]` columns each.
     cells (L, 3, 3): texture index (u, v, w) of each level from plane index; w is 1 / distance.
     slope, nearest = slope[0], slope[1]: a sample's level is slope * log2(nearest / w), and the two
-    levels about it are mixed. work: places (CHUNK,) int32, floats (4, CHUNK) float32, corners as
-    in `gather`.
+    levels about it are mixed. work: see `scratch`; more: two of (CHUNK,) float32.
     """
-    at, floats, corners = work
-    stride = atlas.shape[1]
-    flat = atlas.reshape(atlas.size)
-    fu, fv, tmp, lod = floats[0], floats[1], floats[2], floats[3]
+    at, fu, fv = work[0], work[1], work[2]
     if table.shape[0] == 1:
         locate(at, fu, fv, n, i0, j, cells[0], table[0, 2], table[0, 1], stride)
-        gather(values, flat, at, stride, fu, fv, corners, n)
+        gather(values, flat, stride, work, n)
         return
+    tmp, lod = more
     top = table.shape[0] - 1
     least, most = float(top), 0.0
     for k in range(n):
@@ -291,10 +281,22 @@ def sample(values, work, n, i0, j, atlas, table, cells, slope):
     for level in range(int(least), min(int(np.ceil(most)), top) + 1):
         row, height, width = table[level, 0], table[level, 1], table[level, 2]
         locate(at, fu, fv, n, i0, j, cells[level], width, height, stride)
-        gather(tmp, flat[row * stride :], at, stride, fu, fv, corners, n)
+        gather(tmp, flat[row * stride :], stride, work, n)
         for k in range(n):
             share = np.float32(1) - abs(lod[k] - np.float32(level))
             values[k] += tmp[k] * max(share, np.float32(0))
+
+
+@kernel
+def scratch(corners):
+    """What sampling a chunk needs: places, fractions u and v, four corners; (CHUNK,) each.
+
+    corners: (4, CHUNK), int32 for integer textures, else float32. Made once: a view of an array for
+    every chunk would cost as much as the chunk's arithmetic.
+    """
+    floats = np.empty((2, CHUNK), np.float32)
+    at = np.empty(CHUNK, np.int32)
+    return at, floats[0], floats[1], corners[0], corners[1], corners[2], corners[3]
 
 
 @kernel

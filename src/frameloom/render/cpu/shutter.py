@@ -23,7 +23,7 @@ from frameloom.render import view
 from frameloom.render.cpu.canvas import Canvas, yuv_canvas
 from frameloom.render.cpu.convert import rows_to_rgb
 from frameloom.render.cpu.layer import Window
-from frameloom.render.cpu.stack import BAND_PIXELS, store
+from frameloom.render.cpu.stack import band_rows, store
 from frameloom.render.order import Part
 
 STEP_PX = 1.0
@@ -156,7 +156,7 @@ def average(canvas: Canvas, count: int, draw: Callable[[int], Canvas]) -> None:
     w, h = canvas.size
     total = np.zeros((3, h, w), np.float32)
     changed = [np.zeros(plane.shape, bool) for plane in canvas.planes[:2]]
-    table, rows = light_table(), max(2, BAND_PIXELS // w // 2 * 2)
+    table, rows = light_table(), band_rows(w)
     memory = np.empty((3, rows, w), np.float32)
     for k in range(count):
         shot = draw(k) if k else canvas

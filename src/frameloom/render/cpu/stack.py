@@ -25,7 +25,12 @@ from frameloom.render.cpu.rolling import Rolling
 from frameloom.render.cpu.sampling import load16, pack
 from frameloom.render.cpu.warp import Fine, Warp, drift, is_gentle, moves_of, step_of
 
-BAND_PIXELS = 80_000
+BAND_PIXELS = 160_000
+
+
+def band_rows(width: int) -> int:
+    """A power of two: bands then do not wrap in a `Rolling` window."""
+    return 1 << max(1, (BAND_PIXELS // width).bit_length() - 1)
 
 
 @functools.lru_cache(maxsize=8)
@@ -104,7 +109,7 @@ def _run(
     step: Pass, source: Canvas | Planes16, target: Canvas | Planes16, size: tuple[int, int]
 ) -> None:
     w, h = size
-    rows = max(2, BAND_PIXELS // w // 2 * 2)
+    rows = band_rows(w)
     memory = np.empty((3, rows, w), np.float32)
     moved = warping(step.warps, source, size) if step.warps else None
     for first in range(0, h, rows):
@@ -113,7 +118,7 @@ def _run(
         if moved is None:
             _load(source, band.r, band.g, band.b, first)
         else:
-            moved(band)
+            band = moved(band)
             if step.warps[-1].amount != 1:
                 fade_band(band, source, step.warps[-1].amount)
         for call in step.points:
@@ -181,7 +186,7 @@ def planes16(canvas: Canvas) -> Planes16:
     w, h = canvas.size
     target = _empty16(canvas.size)
     y, u, v = canvas.planes
-    rows = max(2, BAND_PIXELS // w // 2 * 2)
+    rows = band_rows(w)
     memory = np.empty((3, rows, w), np.float32)
     for first in range(0, h, rows):
         n = min(rows, h - first)

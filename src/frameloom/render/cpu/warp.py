@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -19,9 +19,9 @@ Nodes = tuple[F32, F32]
 
 
 class Warp(Protocol):
-    """Displacements over a picture: gives a band its three channels."""
+    """Displacements over a picture: the band with its three channels, in its own memory or not."""
 
-    def __call__(self, band: Band) -> None: ...
+    def __call__(self, band: Band) -> Band: ...
 
 
 def moves_of(calls: tuple[EffectCall, ...]) -> Moves:
@@ -51,17 +51,21 @@ class Drift:
     stop: npt.NDArray[np.int64]
     rolling: Rolling
 
-    def __call__(self, band: Band) -> None:
-        rows = slice(band.first, band.first + band.r.shape[0])
+    def __call__(self, band: Band) -> Band:
+        first, stop = band.first, band.first + len(band.r)
         window = self.rolling
-        window.need(int(self.first[rows].min()), int(self.stop[rows].max()))
-        for channel, out in enumerate((band.r, band.g, band.b)):
-            if (nodes := self.maps[channel]) is None:
-                window.copy(channel, out, band.first)
-            else:
-                x, y = nodes
-                source = window.planes[channel]
-                sample_runs(out, source, window.mask, window.height, x[rows], y[rows])
+        window.need(int(self.first[first:stop].min()), int(self.stop[first:stop].max()))
+        planes = [band.r, band.g, band.b]
+        for channel, nodes in enumerate(self.maps):
+            if nodes is None:
+                # nobody looks at these rows again: effects may work on them where they lie
+                planes[channel] = window.rows(channel, first, stop)
+                continue
+            x, y = nodes[0][first:stop], nodes[1][first:stop]
+            source = window.planes[channel]
+            sample_runs(planes[channel], source, window.mask, window.height, x, y)
+        r, g, b = planes
+        return replace(band, r=r, g=g, b=b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Fine:
     step: int
     packed: npt.NDArray[np.uint64]
 
-    def __call__(self, band: Band) -> None:
+    def __call__(self, band: Band) -> Band:
         out, rows = (band.r, band.g, band.b), (band.first, band.r.shape[0] + 1)
         if any(maths.apart for maths, _ in self.moves):
             for channel in range(3):
@@ -81,6 +85,7 @@ class Fine:
         else:
             where = _map(self.moves, 0, band.size, self.step, *rows)
             sample_fine(out, self.packed, 0, *where, self.step)
+        return band
 
 
 def drift(moves: Moves, rolling: Rolling, size: tuple[int, int]) -> Drift:
