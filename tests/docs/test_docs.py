@@ -60,7 +60,7 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
-@pytest.mark.parametrize("name", ["card.json", "ring.py", "scripts.json"])
+@pytest.mark.parametrize("name", ["card.json", "ring.py", "scripts.json", "title.json"])
 def test_examples_render(name: str, tmp_path: Path) -> None:
     out = tmp_path / "a.png"
     words = ["still", str(ROOT / "examples" / name), "-t", "1.5", "--size", "320x180"]

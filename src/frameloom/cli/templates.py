@@ -17,6 +17,16 @@ Json = dict[str, Any]
 DUSK = ["#0b1030", "#33207a", "#a8426f"]
 SHADOW = {"blur": 0.05, "offset": [0, -0.03], "opacity": 0.5}
 FINISH = [{"type": "vignette", "offset": 0.5, "darkness": 0.45}, {"type": "grain"}]
+TITLE = {
+    "type": "text",
+    "id": "title",
+    "text": "Your words here",
+    "size": 0.07,
+    "weight": 700,
+    "position": [0, -0.39, 0.1],
+    "shadow": {"blur": 0.01, "offset": [0, -0.005], "opacity": 0.6},
+    "animate": {"type": "slide", "by": "word", "duration": 1},
+}
 STILL_S = 4
 """How long a picture without a length of its own is shown."""
 
@@ -40,7 +50,7 @@ class Placed:
 
 
 def hero(pictures: Sequence[Placed]) -> Json:
-    """One picture turns slowly in space; a second one, if given, fills the background."""
+    """One picture turns slowly in space over a title; a second one fills the background."""
     background: Json = {"type": "gradient", "colors": DUSK, "angle": 60}
     if len(pictures) > 1:
         backdrop = pictures[1]
@@ -56,7 +66,7 @@ def hero(pictures: Sequence[Placed]) -> Json:
                 "id": "hero",
                 "duration": pictures[0].length_s(8) if pictures else 5,
                 "background": background,
-                "layers": [pane],
+                "layers": [pane, TITLE],
                 "camera": {"move": {"type": "dolly", "amount": 0.08}},
             }
         ],
