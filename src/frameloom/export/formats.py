@@ -19,6 +19,7 @@ from frameloom.media.encode import (
 )
 from frameloom.media.mux import Container, container_of, video_codec_of
 from frameloom.media.mux.base import PictureTrack, SoundTrack
+from frameloom.media.mux.subtitles import SubtitleTrack
 
 _KEY_FRAME_S = 2
 """Seconds from one key frame to the next unless `gop` says otherwise: players seek well, and it
@@ -32,11 +33,15 @@ _FINEST_RATE = 10**9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Format:
-    """How an output is written; `picture` None for sound alone, `sound` None for silence."""
+    """How an output is written; `picture` None for sound alone, `sound` None for silence.
+
+    `captions`: tracks of them, only where the container holds some.
+    """
 
     container: Container
     picture: PictureTrack | None
     sound: SoundTrack | None
+    captions: tuple[SubtitleTrack, ...] = ()
 
 
 def choose(

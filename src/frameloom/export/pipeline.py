@@ -9,6 +9,7 @@ import queue
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from threading import Event as Flag
 from time import perf_counter, process_time, thread_time
@@ -28,6 +29,7 @@ from frameloom.export.session import Session, cores
 from frameloom.export.sidecars import write_sidecars
 from frameloom.export.target import part_of, size_bytes
 from frameloom.export.verify import Expected, Report, verify_file
+from frameloom.media.mux.writer import Writer
 from frameloom.project import Project
 
 _EVERY_S = 0.1
@@ -180,7 +182,8 @@ class _Export:
         heard = session.sound(part.frames, self._cancel) if form.sound else None
         if heard is not None and witness is not None:
             heard = witness.listening(heard)
-        writer = form.container.sink(
+        open_sink = partial(Writer, captions=form.captions) if form.captions else None
+        writer = (open_sink or form.container.sink)(
             path,
             form.container,
             fps=fps,

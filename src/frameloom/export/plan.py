@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -15,13 +15,14 @@ from frameloom.export.formats import Format, choose
 from frameloom.export.options import Options, check_options
 from frameloom.export.parts import Part, Window, parts, time_s, window
 from frameloom.export.session import Session, Warn, cores
-from frameloom.export.sidecars import sidecar_paths
+from frameloom.export.sidecars import sidecar_paths, subtitle_tracks
 from frameloom.export.target import target_path
 from frameloom.media.encode import SPEEDS
 from frameloom.media.mux import container_of, is_numbered
 from frameloom.media.mux.numbered import numbered_files
 from frameloom.params.problems import nearest
 from frameloom.project import MediaUse, Project, each_use, outputs
+from frameloom.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,16 +127,7 @@ def _planned(
         for part in parts(project, timeline, out, options, when)
     ]
     _check_outputs(made, uses, options.manifest)
-    formats = tuple(
-        choose(
-            part.out,
-            options,
-            size=timeline.size,
-            fps=timeline.fps,
-            seconds=len(part.frames) / timeline.fps,
-        )
-        for part in made
-    )
+    formats = tuple(_format(part, options, timeline) for part in made)
     return Plan(
         project=project,
         options=options,
@@ -145,6 +137,12 @@ def _planned(
         fps=timeline.fps,
         size=timeline.size,
     )
+
+
+def _format(part: Part, options: Options, timeline: Timeline) -> Format:
+    seconds = len(part.frames) / timeline.fps
+    form = choose(part.out, options, size=timeline.size, fps=timeline.fps, seconds=seconds)
+    return replace(form, captions=tuple(subtitle_tracks(part, form.container, timeline)))
 
 
 def _check_bounds(project: Project, options: Options, file_fps: Fraction) -> None:

@@ -1,4 +1,6 @@
-"""Captions in files beside the video: `launch.srt`, `launch.en.srt` where they have a language."""
+"""Captions that are written: in files beside the video, `launch.srt` or, in a known language,
+`launch.en.srt`; and as tracks within it.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +9,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from frameloom.captions import WRITERS
+from frameloom.core.errors import UsageError
 from frameloom.export.parts import Part
 from frameloom.export.target import part_file, target_path
+from frameloom.media.mux import CONTAINERS, Container
 from frameloom.media.mux.base import write_error
+from frameloom.media.mux.subtitles import SubtitleTrack
 from frameloom.project.captions import WRITTEN
 from frameloom.timeline import Timeline
 from frameloom.timeline.captions import Subtitles
@@ -43,3 +48,24 @@ def write_sidecars(part: Part, timeline: Timeline) -> None:
                 file.write_text(text, encoding="utf-8", newline="\n")
             except OSError as error:
                 raise write_error(path, error) from error
+
+
+def subtitle_tracks(part: Part, container: Container, timeline: Timeline) -> list[SubtitleTrack]:
+    """The tracks of an output. Raises UsageError where its container holds none."""
+    asked = [each for each in timeline.subtitles if each.mode == "track"]
+    if not asked:
+        return []
+    if container.subtitles is None:
+        able = ", ".join(other.suffixes[0] for other in CONTAINERS if other.subtitles is not None)
+        raise UsageError(
+            f"{part.out.name}: a {part.out.suffix} file holds no track of captions; "
+            f"give {able}, or set their mode to sidecar"
+        )
+    return [
+        SubtitleTrack(
+            codec=container.subtitles,
+            lines=tuple(each.lines(part.frames, timeline.fps)),
+            language=each.language,
+        )
+        for each in asked
+    ]

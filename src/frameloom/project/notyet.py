@@ -39,9 +39,6 @@ def _missing(project: Project) -> Found:
 
 
 def _whole(project: Project) -> Found:
-    for i, part in enumerate(project.captions):
-        if part.mode == "track":
-            yield ("captions", i, "mode"), "a track of captions is"
     if project.color.tone_map != "none":
         yield ("color", "tone_map"), "tone mapping is"
 

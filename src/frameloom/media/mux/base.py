@@ -72,10 +72,11 @@ class OpenSink(Protocol):
 class Container:
     """`suffixes`: of file names, lower case; `sound_suffixes`: those of files with sound alone.
     `video`, `audio`: the codecs it can hold, the default first; `alpha`: those that keep alpha in
-    it. `numbered`: it is a folder of numbered files, one a frame. `fastest`: frames a second that
-    its clock tells apart, None for any. `ticks`: ticks per second of its picture track at a given
-    rate. `sink`: what writes it. `options`: FFmpeg's muxer options for a given rate.
-    `finish(path, seconds)`: what is put right once the file is closed.
+    it. `subtitles`: the codec of its tracks of captions, None where it holds none. `numbered`: it
+    is a folder of numbered files, one a frame. `fastest`: frames a second that its clock tells
+    apart, None for any. `ticks`: ticks per second of its picture track at a given rate. `sink`:
+    what writes it. `options`: FFmpeg's muxer options for a given rate. `finish(path, seconds)`:
+    what is put right once the file is closed.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Container:
     video: tuple[str, ...] = ()
     audio: tuple[str, ...] = ()
     alpha: tuple[str, ...] = ()
+    subtitles: str | None = None
     numbered: bool = False
     fastest: int | None = None
     ticks: Callable[[Fraction], int]

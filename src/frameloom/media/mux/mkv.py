@@ -14,6 +14,7 @@ CONTAINER = Container(
     video=("h264", "h265", "av1", "vp9", "ffv1", "prores"),
     alpha=("vp9", "ffv1", "prores"),
     audio=("opus", "aac", "flac", "pcm", "mp3"),
+    subtitles="subrip",
     ticks=webm.ticks,
     sink=Writer,
     options=webm.options,

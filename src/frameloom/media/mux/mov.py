@@ -13,6 +13,7 @@ CONTAINER = Container(
     video=("h264", "h265", "prores"),
     alpha=("prores",),
     audio=("aac", "pcm"),
+    subtitles="mov_text",
     ticks=mp4.ticks,
     sink=Writer,
     options=mp4.options,

@@ -41,6 +41,7 @@ CONTAINER = Container(
     sound_suffixes=(".m4a",),
     video=("h264", "h265", "av1", "vp9"),
     audio=("aac", "opus", "mp3", "flac"),
+    subtitles="mov_text",
     ticks=ticks,
     sink=Writer,
     options=options,

@@ -113,6 +113,7 @@ CONTAINER = Container(
     video=("vp9", "av1"),
     alpha=("vp9",),
     audio=("opus",),
+    subtitles="webvtt",
     ticks=ticks,
     sink=Writer,
     options=options,

@@ -21,10 +21,14 @@ from frameloom.core.time import SAMPLE_RATE, round_half_up
 from frameloom.media.encode.base import THREADS
 from frameloom.media.encode.frames import audio_frame, video_frame
 from frameloom.media.mux.base import F32, Container, PictureTrack, SoundTrack, write_error
+from frameloom.media.mux.subtitles import SubtitleTrack, add_stream, packets
 
 
 class Writer:
-    """The sink of every file that FFmpeg muxes: see `base.Sink` and `base.OpenSink`."""
+    """The sink of every file that FFmpeg muxes: see `base.Sink` and `base.OpenSink`.
+
+    `captions`: tracks of them, of the container's codec.
+    """
 
     def __init__(
         self,
@@ -36,6 +40,7 @@ class Writer:
         picture: PictureTrack | None,
         sound: SoundTrack | None,
         stage_s: dict[str, float] | None = None,
+        captions: tuple[SubtitleTrack, ...] = (),
     ) -> None:
         import av
 
@@ -59,7 +64,12 @@ class Writer:
             if sound:
                 self._audio = self._add_sound(sound)
             with self._lower_errors():
+                subtitles = [(track, add_stream(self._out, track)) for track in captions]
                 self._out.start_encoding()
+                # all at once: the muxer puts them between the others, by their times
+                for track, stream in subtitles:
+                    for packet in packets(track, stream):
+                        self._out.mux_one(packet)
         except BaseException:
             self.discard()
             raise
