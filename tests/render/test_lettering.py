@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import functools
+import math
 from typing import Any
 
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from frameloom.core.lettering import Fill, Group, Lettering, lettering
+from frameloom.core.lettering import Bitmap, Fill, Group, Lettering, lettering
 from frameloom.core.outline import joined, rounded_box
 from frameloom.core.picture import Camera, Pane, Picture
 from frameloom.project import Project
@@ -208,3 +209,67 @@ def test_text_before_and_behind_the_camera_is_cut_off() -> None:
     layer = {"text": "through " * 8, "size": 0.2, "rotation": [0, 90, 0], "position": [0.2, 0, 0]}
     got = shares(picture(layer, (160, 90)))
     assert got[:, 80:].max() > 0.5 and got[:, :80].max() == 0
+
+
+def square(asked: list[int]) -> Any:
+    """A glyph of one opaque colour that fills its em; notes at which sizes it is asked for."""
+
+    def draw(ppem: int) -> Any:
+        asked.append(ppem)
+        pixels = np.empty((ppem, ppem, 4), np.uint8)
+        pixels[:] = (230, 51, 26, 255)
+        return pixels, (0.0, 0.0, 1.0, 1.0)
+
+    return draw
+
+
+def of_glyph(em: float, **keys: Any) -> Bitmap:
+    return Bitmap(square([]), (-em / 2, -em / 2), em, (-em / 2, -em / 2, em / 2, em / 2), **keys)
+
+
+def one_part(part: Any, matrix: Array | None = None) -> Picture:
+    content = lettering((part,))
+    assert content is not None
+    place_at = place() if matrix is None else matrix
+    return Picture((160, 90), panes=(Pane("t", content, place_at, (1.0, 1.0)),))
+
+
+TURNED = place((20, 35, 10))
+
+
+@pytest.mark.parametrize("tint", [None, (0.1, 0.8, 0.3, 1.0)])
+def test_a_glyph_with_colours_lies_where_its_box_does(tint: Any) -> None:
+    colour = (230 / 255, 51 / 255, 26 / 255, 1.0) if tint is None else tint
+    got = render(one_part(of_glyph(0.6, tint=tint), TURNED))
+    expected = render(one_part(Fill(rounded_box(0.6, 0.6, 0.0), colour), TURNED))
+    for a, b in ((got.y, expected.y), (got.u, expected.u), (got.v, expected.v)):
+        off = np.abs(a.astype(int) - b)
+        # a picture's edge is antialiased a little otherwise than a shape's
+        assert off.max() <= 12 and off.mean() < 0.1
+
+
+def test_a_glyph_is_drawn_for_the_size_at_which_it_is_seen() -> None:
+    asked: list[int] = []
+    for em in (0.2, 0.5, 1.0):
+        box = (0.0, 0.0, em, em)
+        render(one_part(Bitmap(square(asked), (0.0, 0.0), em, box)))
+    # 90 pixels to the unit, and the next power of two
+    assert asked == [32, 64, 128]
+
+
+def test_a_group_blurs_as_one() -> None:
+    """A blurred glyph with colours is what the same shape, filled and blurred, is."""
+    got = shares(one_part(Group((of_glyph(0.6, tint=WHITE),), 0.7, 0.05), TURNED))
+    flat = Fill(rounded_box(0.6, 0.6, 0.0), WHITE, 0.7, blur=0.05)
+    expected = shares(one_part(flat, TURNED))
+    assert 0.6 < expected.max() < 0.71
+    assert np.abs(got - expected).max() < 0.02
+
+
+def test_a_blur_is_a_gaussian_in_the_plane() -> None:
+    """Of a half-plane's edge it is the error function, as far from it as the pane says."""
+    edge = Fill(rounded_box(4, 4, 0.0, (-2.0, 0.0)), WHITE, blur=0.05)
+    got = shares(one_part(edge))[45]
+    x = (np.arange(160) + 0.5 - 80) / 90
+    expected = np.array([0.5 - 0.5 * math.erf(v / 0.05 / math.sqrt(2)) for v in x])
+    assert np.abs(got - expected).max() < 0.02
