@@ -147,7 +147,6 @@ CHANGES: dict[str, tuple[Change, str]] = {
         ),
         "transition",
     ),
-    "light, not built yet": (top(color={"working": "linear"}), "yet"),
     "text in no font": (scene(layers=[{"type": "text", "text": "Hi", "font": "No Such"}]), "font"),
     "an empty name": (video(""), "src"),
     "a name with a null": (layer(src="a\0b.png"), "src"),

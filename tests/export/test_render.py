@@ -276,7 +276,8 @@ def test_a_dry_run_writes_nothing(tmp_path: Path, filmed: Make) -> None:
     plan = result.plan.to_dict()
     assert plan["frames"] == 60
     assert plan["encoder"] == "libx264"
-    assert plan["outputs"] == [{"path": str(tmp_path / "out.mp4"), "frames": [0, 60]}]
+    (output,) = plan["outputs"]
+    assert (output["path"], output["frames"]) == (str(tmp_path / "out.mp4"), [0, 60])
     assert len(plan["sources"]) == 1
     assert plan["estimated_bytes"] > 0
     assert plan["estimated_s"] > 0

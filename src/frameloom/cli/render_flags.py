@@ -106,8 +106,9 @@ def _add_encoding(group: argparse._ActionsContainer) -> None:
     group.add_argument(
         "--encoder",
         metavar="NAME",
-        default="auto",
-        help="auto (default), software, hardware or a name",
+        default="software",
+        help="software (default: the same bytes everywhere), hardware, auto (hardware if it works) "
+        "or a name",
     )
     group.add_argument(
         "--gop", metavar="N", type=values.count, help="frames from one key frame to the next"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +18,7 @@ from frameloom.media.encode import (
     PictureSettings,
     VideoEncoder,
 )
+from frameloom.media.encode.hardware import hardware_encoders, trouble
 from frameloom.media.mux import Container, container_of, video_codec_of
 from frameloom.media.mux.base import PictureTrack, SoundTrack
 from frameloom.media.mux.subtitles import SubtitleTrack
@@ -45,9 +47,16 @@ class Format:
 
 
 def choose(
-    out: Path, options: Options, *, size: tuple[int, int], fps: Fraction, seconds: Fraction
+    out: Path,
+    options: Options,
+    *,
+    size: tuple[int, int],
+    fps: Fraction,
+    seconds: Fraction,
+    note: Callable[[str], None],
 ) -> Format:
-    """Raises UsageError for what can never be, UnavailableError for what is not here."""
+    """Raises UsageError for what can never be, UnavailableError for what is not here. `note` hears
+    of what is done in place of something else."""
     if max(fps.as_integer_ratio()) > _FINEST_RATE:
         raise UsageError(f"{fps} frames a second is too fine a fraction for any format")
     _known("--codec", options.codec, tuple(VIDEO))
@@ -59,9 +68,9 @@ def choose(
         _check_rate(container, out, fps)
         codec = video_codec_of(container, options.codec, alpha=options.portion.clear)
         encoder = VIDEO[codec]
-        _check_encoder(encoder, options.encoder)
         settings = _settings(encoder, options, size=size, fps=fps, seconds=seconds)
         _check_size(encoder, settings)
+        encoder = _picked(encoder, settings, options.encoder, note)
         picture = PictureTrack(encoder=encoder, settings=settings)
     return Format(container=container, picture=picture, sound=_sound(container, options, out))
 
@@ -132,12 +141,26 @@ def _check_rates(encoder: VideoEncoder, options: Options, *, lossless: bool) -> 
         raise UsageError(f"--crf {options.crf:g}: {encoder.codec} takes {low:g} to {high:g}")
 
 
-def _check_encoder(encoder: VideoEncoder, asked: str) -> None:
-    if asked not in ("auto", "software", encoder.name):
-        raise UnavailableError(
-            f"--encoder {asked} is not available here for {encoder.codec}; "
-            f"give auto, software or {encoder.name}"
-        )
+def _picked(
+    encoder: VideoEncoder, settings: PictureSettings, asked: str, note: Callable[[str], None]
+) -> VideoEncoder:
+    """The software's, or one in hardware that is asked for and works."""
+    if asked in ("software", encoder.name):
+        return encoder
+    found = list(hardware_encoders(encoder.codec))
+    tried = [one for one in found if asked in ("auto", "hardware", one.name)]
+    why = []
+    for one in tried:
+        fits = settings.pixel_format in one.pixel_formats and not settings.lossless
+        problem = trouble(one, settings) if fits else f"it does not take {settings.pixel_format}"
+        if not problem:
+            return one
+        why.append(f"{one.name}: {problem}")
+    cause = "; ".join(why) or f"there is none for {encoder.codec} of that name"
+    if asked == "auto":
+        note(f"encoded by {encoder.name}: no encoder in hardware works here ({cause})")
+        return encoder
+    raise UnavailableError(f"--encoder {asked} is not available here: {cause}; give software")
 
 
 def _check_size(encoder: VideoEncoder, settings: PictureSettings) -> None:

@@ -35,7 +35,7 @@ class Options:
     bitrate: int | None = None
     speed: str | None = None
     pixel_format: str | None = None
-    encoder: str = "auto"
+    encoder: str = "software"
     gop: int | None = None
     quality: str | None = None
     alpha: bool = False

@@ -22,7 +22,6 @@ from frameloom.media.mux import container_of, is_numbered
 from frameloom.media.mux.numbered import numbered_files
 from frameloom.params.problems import nearest
 from frameloom.project import MediaUse, Project, each_use, outputs
-from frameloom.timeline import Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +126,7 @@ def _planned(
         for part in parts(project, timeline, out, options, when)
     ]
     _check_outputs(made, uses, options.manifest)
-    formats = tuple(_format(part, options, timeline) for part in made)
+    formats = tuple(_format(part, options, session) for part in made)
     return Plan(
         project=project,
         options=options,
@@ -139,9 +138,16 @@ def _planned(
     )
 
 
-def _format(part: Part, options: Options, timeline: Timeline) -> Format:
-    seconds = len(part.frames) / timeline.fps
-    form = choose(part.out, options, size=timeline.size, fps=timeline.fps, seconds=seconds)
+def _format(part: Part, options: Options, session: Session) -> Format:
+    timeline = session.timeline
+    form = choose(
+        part.out,
+        options,
+        size=timeline.size,
+        fps=timeline.fps,
+        seconds=len(part.frames) / timeline.fps,
+        note=session.warn,
+    )
     return replace(form, captions=tuple(subtitle_tracks(part, form.container, timeline)))
 
 

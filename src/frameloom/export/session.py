@@ -50,16 +50,16 @@ class Session:
     ) -> None:
         self.project, self._portion = project, portion
         self.stage_s = Stages()
-        self._backend, self._warn = backend("cpu"), warn or _ignore
+        self._backend, self.warn = backend("cpu"), warn or _ignore
         self._levels: Levels | None = None
-        self.library = Library(warn=self._warn)
+        self.library = Library(warn=self.warn, tone_map=project.color.tone_map)
         try:
             self.timeline = Timeline(project, self.library.facts)
         except BaseException:
             self.library.close()
             raise
         for note in self.timeline.notes:
-            self._warn(note)
+            self.warn(note)
         self._cv_threads = _quiet_opencv()
 
     def __enter__(self) -> Self:
@@ -128,10 +128,10 @@ class Session:
         if self._levels is None:
             began = perf_counter()
             whole, loudness = self.timeline.mix(0, self.timeline.frames), self.project.loudness
-            self._levels = levels(whole, loudness, warn=self._warn, tick=tick)
+            self._levels = levels(whole, loudness, warn=self.warn, tick=tick)
             self.stage_s["sound"] += perf_counter() - began
         mix = self.timeline.mix(frames.start, frames.stop)
-        return play(mix, warn=None if quiet else self._warn, levels=self._levels)
+        return play(mix, warn=None if quiet else self.warn, levels=self._levels)
 
     def _inputs(self, index: int) -> tuple[Picture, Mapping[SourceFrame, Surface]]:
         used = thread_time()

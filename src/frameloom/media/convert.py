@@ -16,6 +16,7 @@ from frameloom.core.errors import MediaError
 from frameloom.core.surface import U8, RgbaSurface, Surface, YuvSurface
 from frameloom.core.time import round_half_up
 from frameloom.media import gamut, orient, recolour
+from frameloom.media.tone import ToneMap
 
 BT709, BT601 = 1, 5
 """swscale's names of the matrices (SWS_CS_*)."""
@@ -61,11 +62,17 @@ def square_size(width: int, height: int, aspect: Fraction | None) -> tuple[int, 
 class Presenter:
     """Makes surfaces of a stream's frames, all of one size and kind, set by the first frame.
 
-    `size`: presented width and height in square pixels. `alpha`: the frames can be transparent.
-    Not to be called from two threads at once.
+    `tone_map`: the curve for HDR. `size`: presented width and height in square pixels. `alpha`: the
+    frames can be transparent. Not to be called from two threads at once.
     """
 
-    def __init__(self, file: str, first: av.VideoFrame, pixel_aspect: Fraction | None) -> None:
+    def __init__(
+        self,
+        file: str,
+        first: av.VideoFrame,
+        pixel_aspect: Fraction | None,
+        tone_map: ToneMap = "soft",
+    ) -> None:
         if first.colorspace in _UNKNOWN and not is_rgb(first):
             raise MediaError(
                 f"its colours are {_UNKNOWN[first.colorspace]}, which cannot be converted; "
@@ -73,7 +80,7 @@ class Presenter:
                 file=file,
                 stream="video",
             )
-        self.pixel_aspect = pixel_aspect
+        self.pixel_aspect, self._tone_map = pixel_aspect, tone_map
         self.orientation = orient.of_frame(first)
         self.alpha = has_alpha(first)
         self._square = square_size(first.width, first.height, pixel_aspect)
@@ -123,7 +130,7 @@ class Presenter:
         """A frame of wider primaries, or of HDR, as one of BT.709."""
         deep = self._reformatted(frame, "rgb48le", to_full=True)
         rgb = _rows(deep, 0, 6).view(np.uint16).reshape(deep.height, deep.width, 3)
-        narrow = gamut.to_bt709(rgb, frame.color_primaries, frame.color_trc)
+        narrow = gamut.to_bt709(rgb, frame.color_primaries, frame.color_trc, self._tone_map)
         made = av.VideoFrame.from_ndarray(narrow, format="rgb24")
         return self._deep_reformatter.reformat(
             made,

@@ -1,8 +1,8 @@
 """Pictures with wider primaries or more light than BT.709 holds, brought into it.
 
 BT.2020 and P3 in SDR: linear light by the inverse of BT.709's curve, new primaries, clipped.
-HDR (PQ and HLG, ITU-R BT.2100-2): light on the display, 203 cd/m2 as white (ITU-R BT.2408), what is
-brighter than 0.6 of it pressed below 1 with its hue kept, then new primaries.
+HDR (PQ and HLG, ITU-R BT.2100-2): light on the display, 203 cd/m2 as white (ITU-R BT.2408), by a
+tone curve into 0..1 with its hue kept, then new primaries.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from frameloom.core.jit import kernel
 from frameloom.core.surface import U8
+from frameloom.media.tone import MOST, STEPS, WHITE_NITS, ToneMap, gains
 
 F32 = npt.NDArray[np.float32]
 F64 = npt.NDArray[np.float64]
@@ -29,8 +30,6 @@ _XY = {
 _D65 = (0.3127, 0.3290)
 PQ, HLG = 16, 18
 """AVColorTransferCharacteristic."""
-_WHITE_NITS = 203.0
-_KNEE = np.float32(0.6)
 
 
 def is_wide(frame: av.VideoFrame) -> bool:
@@ -42,12 +41,14 @@ def is_hdr(frame: av.VideoFrame) -> bool:
     return frame.color_trc in (PQ, HLG)
 
 
-def to_bt709(rgb: npt.NDArray[np.uint16], primaries: int, transfer: int) -> U8:
+def to_bt709(
+    rgb: npt.NDArray[np.uint16], primaries: int, transfer: int, tone_map: ToneMap = "soft"
+) -> U8:
     """(H, W, 3) uint16 R'G'B', full range, as (H, W, 3) uint8 of BT.709, full range."""
     out = np.empty(rgb.shape, np.uint8)
     hdr = transfer in (PQ, HLG)
     matrix = _between(primaries if primaries in _XY else (9 if hdr else 1))
-    _convert(rgb, out, _light(transfer), matrix, _code(hdr), hdr, transfer == HLG)
+    _convert(rgb, out, _light(transfer), matrix, _code(hdr), gains(tone_map), hdr, transfer == HLG)
     return out
 
 
@@ -73,7 +74,7 @@ def _light(transfer: int) -> F32:
         nits = 10000 * (np.maximum(p - 3424 / 4096, 0) / (2413 / 128 - 2392 / 128 * p)) ** (
             16384 / 2610
         )
-        return (nits / _WHITE_NITS).astype(np.float32)
+        return (nits / WHITE_NITS).astype(np.float32)
     if transfer == HLG:  # BT.2100-2, table 5
         a, b, c = 0.17883277, 0.28466892, 0.55991073
         return np.where(v <= 0.5, v * v / 3, (np.exp((v - c) / a) + b) / 12).astype(np.float32)
@@ -91,7 +92,7 @@ def _code(hdr: bool) -> U8:
 
 
 @kernel
-def _convert(rgb, out, light, matrix, code, hdr, hlg):  # type: ignore[no-untyped-def]
+def _convert(rgb, out, light, matrix, code, gains, hdr, hlg):  # type: ignore[no-untyped-def]
     height, width, _ = rgb.shape
     for j in range(height):
         for i in range(width):
@@ -101,11 +102,12 @@ def _convert(rgb, out, light, matrix, code, hdr, hlg):  # type: ignore[no-untype
                 gain = np.float32(1000 / 203) * max(scene, np.float32(1e-6)) ** np.float32(0.2)
                 r, g, b = r * gain, g * gain, b * gain
             if hdr:
-                most = max(r, g, b)
-                if most > _KNEE:
-                    room = np.float32(1) - _KNEE
-                    pressed = _KNEE + room * (np.float32(1) - np.exp((_KNEE - most) / room))
-                    r, g, b = r * pressed / most, g * pressed / most, b * pressed / most
+                most = min(max(r, g, b, np.float32(0)) * np.float32(1 / MOST), np.float32(1))
+                at = np.sqrt(most) * np.float32(STEPS)
+                cell = np.int32(at)
+                low = gains[np.uint32(cell)]
+                share = low + (gains[np.uint32(cell + 1)] - low) * (at - np.float32(cell))
+                r, g, b = r * share, g * share, b * share
             for k in range(3):
                 value = matrix[k, 0] * r + matrix[k, 1] * g + matrix[k, 2] * b
                 value = min(max(value, np.float32(0)), np.float32(1))

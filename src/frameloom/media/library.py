@@ -19,6 +19,7 @@ from frameloom.media.pattern import pattern_of
 from frameloom.media.reader import Reader
 from frameloom.media.sniff import content_of
 from frameloom.media.source import Source
+from frameloom.media.tone import ToneMap
 from frameloom.media.video import NoPictureError, VideoSource
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Library:
 
     `warn` hears, once for each message, of what is wrong with a medium and what is done about it.
     `threads`: decoder threads of each reader. `max_pixels`: larger pictures are refused.
+    `tone_map`: the curve for HDR sources.
     """
 
     def __init__(
@@ -45,7 +47,9 @@ class Library:
         warn: Callable[[str], None] = lambda _: None,
         threads: int = 1,
         max_pixels: int = demux.MAX_PIXELS,
+        tone_map: ToneMap = "soft",
     ) -> None:
+        self._tone_map = tone_map
         self._tell, self._threads, self._max_pixels = warn, threads, max_pixels
         self._told: set[str] = set()
         self._lock = threading.RLock()
@@ -125,7 +129,7 @@ class Library:
 
     def _container_facts(self, spec: MediumSpec) -> MediumFacts:
         try:
-            source = VideoSource(spec.path, threads=self._threads, max_pixels=self._max_pixels)
+            source = self._video(spec)
         except NoPictureError:
             heard = sound.facts(spec.path)
             if heard is None:
@@ -155,7 +159,15 @@ class Library:
             from frameloom.media.animation import AnimationSource
 
             return AnimationSource(spec.path, max_pixels=self._max_pixels)
-        return VideoSource(spec.path, threads=self._threads, max_pixels=self._max_pixels)
+        return self._video(spec)
+
+    def _video(self, spec: MediumSpec) -> VideoSource:
+        return VideoSource(
+            spec.path,
+            threads=self._threads,
+            max_pixels=self._max_pixels,
+            tone_map=self._tone_map,
+        )
 
     def _reader(self, frame: SourceFrame) -> Reader:
         key = frame.medium, frame.reader

@@ -19,6 +19,7 @@ from frameloom.media.convert import Presenter
 from frameloom.media.deinterlace import deinterlace, is_interlaced
 from frameloom.media.packets import Decoded, decode, from_key, packets
 from frameloom.media.source import Shot
+from frameloom.media.tone import ToneMap
 
 _STEPS_BACK_S = (0, 1, 4, 16)
 _BY_POSITION = ("mpegts", "mpeg")
@@ -38,8 +39,16 @@ class VideoSource:
     anew. MediaError if no frame at all can be decoded, or its pictures have more than `max_pixels`.
     """
 
-    def __init__(self, path: str, *, threads: int = 1, max_pixels: int = demux.MAX_PIXELS) -> None:
+    def __init__(
+        self,
+        path: str,
+        *,
+        threads: int = 1,
+        max_pixels: int = demux.MAX_PIXELS,
+        tone_map: ToneMap = "soft",
+    ) -> None:
         self.path, self._threads, self._max_pixels = path, threads, max_pixels
+        self._tone_map = tone_map
         self.seeks = 0
         self._index: index.Index | None = None
         self._open()
@@ -92,7 +101,7 @@ class VideoSource:
         self.interlaced = is_interlaced(stream, first.frame)
         self.clock = Clock(self._tick_s, first.pts)
         aspect = stream.sample_aspect_ratio
-        self.presenter = Presenter(self.path, first.frame, aspect)
+        self.presenter = Presenter(self.path, first.frame, aspect, self._tone_map)
         self.bytes_per_shot = self.presenter.bytes_per_frame
         self._fresh: Iterator[Decoded] | None = itertools.chain([first], found)
         if self.interlaced:

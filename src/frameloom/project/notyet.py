@@ -28,7 +28,6 @@ def refuse(project: Project) -> None:
 
 
 def _missing(project: Project) -> Found:
-    yield from _whole(project)
     for place, part in parts(project):
         if isinstance(part, Layer) and part.visible:
             yield from _layer(place, part)
@@ -36,11 +35,6 @@ def _missing(project: Project) -> Found:
             yield place, f"the effect {part.type} is"
         elif isinstance(part, Scene):
             yield from _scene(project, place, part)
-
-
-def _whole(project: Project) -> Found:
-    if project.color.tone_map != "none":
-        yield ("color", "tone_map"), "tone mapping is"
 
 
 def _layer(place: Place, layer: Layer) -> Found:

@@ -35,7 +35,9 @@ class ColorSettings(Model):
     """How colours are worked with."""
 
     working: Literal["gamma", "linear"] = param("gamma", "gamma blends as browsers and editors do.")
-    tone_map: Literal["none", "reinhard", "hable", "bt2390"] = param("none", "For HDR sources.")
+    tone_map: Literal["soft", "reinhard", "hable", "bt2390", "none"] = param(
+        "soft", "The curve that brings HDR sources into SDR; none clips them."
+    )
 
 
 def _version(value: Any) -> Any:
