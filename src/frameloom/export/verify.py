@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
@@ -19,7 +19,9 @@ from frameloom.export.proof.check import Check
 from frameloom.export.proof.full import Source, full_checks
 from frameloom.export.proof.manifest import Manifest
 from frameloom.export.session import Session
+from frameloom.media.mux import SOUND_SUFFIXES
 from frameloom.media.mux.scan import FileFacts, PictureFacts, SoundFacts, Tick, nothing, scan
+from frameloom.timeline.portion import Portion
 
 if TYPE_CHECKING:
     from frameloom.project import Project
@@ -28,6 +30,8 @@ Level = Literal["fast", "full"]
 
 _COARSE = Fraction(1, 10_000)
 """A clock with longer ticks rounds its pts; a finer one is exact."""
+_WHOLE_FRAMES = Fraction(1024, 48_000)
+"""ADTS cannot say that its last frame ends early."""
 _HEADER_SLACK = Fraction(1, 1_000_000)
 """WebM holds a frame's length in whole nanoseconds, and FFmpeg the simplest fraction near it."""
 _COLOUR = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
@@ -99,11 +103,14 @@ def verify(
     """
     written = None if manifest is None else Manifest.open(Path(manifest))
     expected = Expected() if project is None else expected_of(project)
+    if Path(path).suffix.lower() in SOUND_SUFFIXES:
+        expected = replace(expected, has_picture=False, size=None)
     if written is not None:
         expected = _by_manifest(written)
     if project is None or level == "fast":
         return verify_file(Path(path), expected, level, source=Source(written))
-    with Session(project.resolved()) as session:
+    portion = written.portion if written is not None else Portion(alpha=_is_clear(Path(path)))
+    with Session(project.resolved(), portion=portion) as session:
         frames = range(session.timeline.frames)
         if written is not None:
             first = int(written.head.get("first_frame", 0))
@@ -112,13 +119,24 @@ def verify(
         return verify_file(Path(path), expected, level, source=source)
 
 
+def _is_clear(path: Path) -> bool:
+    """Has it alpha? Then it is taken for what `--alpha` makes."""
+    try:
+        picture = scan(path).picture
+    except MediaError:
+        return False
+    return picture is not None and picture.alpha
+
+
 def _by_manifest(manifest: Manifest) -> Expected:
+    shown = manifest.frames > 0
     return Expected(
         fps=manifest.fps,
         frames=manifest.frames or None,
-        size=manifest.size if manifest.frames else None,
+        size=manifest.size if shown else None,
         gop=manifest.head.get("key_frames"),
-        has_picture=bool(manifest.frames),
+        has_alpha=manifest.form.alpha if shown else None,
+        has_picture=shown,
         has_sound=manifest.has_sound,
     )
 
@@ -255,7 +273,10 @@ def _length(
     coarse = [tick for tick in tracks if tick > _COARSE]
     rounds = coarse and (where != "container" or facts.summed)
     slack = 2 * max(coarse) if rounds else Fraction(1, 40_000)
-    return Check(what, where, _s(expected), _s(found), abs(found - expected) <= slack)
+    words = _s(expected)
+    if facts.container == "aac":
+        slack, words = _WHOLE_FRAMES, f"{words}, in whole frames of {_s(_WHOLE_FRAMES)}"
+    return Check(what, where, words, _s(found), abs(found - expected) <= slack)
 
 
 def _is(what: str, where: str, expected: str, found: str) -> Check:

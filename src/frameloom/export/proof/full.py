@@ -44,7 +44,8 @@ def full_checks(
     picture, manifest = facts.picture, source.manifest
     frames = len(picture.ticks) if picture else 0
     heard, times, damage = Heard(), list[Fraction](), ""
-    sampled = frames if manifest is None and source.session is not None else 0
+    soft = facts.container != "gif" or not (picture and picture.alpha)
+    sampled = frames if manifest is None and source.session is not None and soft else 0
     stills = Stills(picture.size if picture else (0, 0), sampled)
     pictures = None
     if manifest is not None and manifest.frames:
@@ -137,7 +138,7 @@ def _repeated(manifest: Manifest, session: Session, frames: range, tick: Tick) -
     other: list[int] = []
     apart = 0.0
     made = manifest.made()
-    for surface in session.frames(frames):
+    for surface in session.frames(frames, form=manifest.form):
         tick()
         one = next(made)
         if digest(surface) != one.hash:

@@ -40,7 +40,8 @@ def witnessed(plan: Plan, part: Part, form: Format) -> Iterator[ManifestWriter |
     if len(plan.parts) > 1:
         name = name.with_stem(f"{name.stem}-{part.out.stem}")
     with part_file(target_path(name)) as path:
-        writer = ManifestWriter(path, head(plan, part, form), packed=name.suffix == ".gz")
+        packed, hard = name.suffix == ".gz", form.container.name == "gif"
+        writer = ManifestWriter(path, head(plan, part, form), packed=packed, hard_alpha=hard)
         try:
             yield writer
             writer.finish()
@@ -63,6 +64,11 @@ def head(plan: Plan, part: Part, form: Format) -> dict[str, Any]:
         },
         "fps": str(plan.fps),
         "size": list(plan.size),
+        "portion": {
+            "alpha": plan.options.alpha,
+            "only": list(plan.options.only),
+            "pass": plan.options.render_pass,
+        },
         "first_frame": part.frames.start,
         "key_frames": plan.options.gop,
         "frames": 0 if picture is None else count,

@@ -24,7 +24,7 @@ from typing import Any, BinaryIO, Final, Self, cast
 import numpy as np
 
 from frameloom.core.errors import UsageError, WriteError
-from frameloom.core.surface import U8, Finished, Surface
+from frameloom.core.surface import FORMS, U8, YUV420P, Finished, Form, Surface
 from frameloom.export.proof.signature import (
     COLUMNS,
     F32,
@@ -33,8 +33,10 @@ from frameloom.export.proof.signature import (
     WINDOW,
     LevelMeter,
     digest,
+    hardened,
     signature,
 )
+from frameloom.timeline.portion import PASSES, Portion
 
 FORMAT: Final = 1
 _A_SECOND: Final = 100
@@ -68,10 +70,14 @@ def file_sha256(path: Path) -> str:
 class ManifestWriter:
     """Writes one manifest to `path`; `head` is its first line. Sound is written behind the frames.
 
-    `add_frame` and `add_sound` are for one thread each. Raises WriteError.
+    `hard_alpha`: the format knows clear and opaque alone. `add_frame` and `add_sound` are for one
+    thread each. Raises WriteError.
     """
 
-    def __init__(self, path: Path, head: Mapping[str, Any], *, packed: bool) -> None:
+    def __init__(
+        self, path: Path, head: Mapping[str, Any], *, packed: bool, hard_alpha: bool = False
+    ) -> None:
+        self._hard_alpha = hard_alpha
         self._path, self._meter = path, LevelMeter()
         self._frames = self._samples = 0
         self._whole = hashlib.blake2b(digest_size=16)
@@ -90,7 +96,8 @@ class ManifestWriter:
 
     def add_frame(self, surface: Surface | Finished) -> None:
         """The next frame, as the encoder gets it."""
-        found, seen = digest(surface), signature(surface)
+        found = digest(surface)
+        seen = signature(hardened(surface) if self._hard_alpha else surface)
         self._whole.update(bytes.fromhex(found))
         self._line({"frame": self._frames, "hash": found, "signature": _text(seen)})
         self._frames += 1
@@ -172,6 +179,19 @@ class Manifest:
     @property
     def has_sound(self) -> bool:
         return bool(self.head.get("sound"))
+
+    @property
+    def form(self) -> Form:
+        """Of the frames that were hashed."""
+        settings = (self.head.get("output") or {}).get("settings") or {}
+        return FORMS.get(settings.get("pixel_format", ""), YUV420P)
+
+    @property
+    def portion(self) -> Portion:
+        """What of the pictures was drawn."""
+        told = self.head.get("portion") or {}
+        which = next((name for name in PASSES if name == told.get("pass")), None)
+        return Portion(alpha=bool(told.get("alpha")), only=tuple(told.get("only", ())), which=which)
 
     def made(self) -> Iterator[Made]:
         """Every frame in order. Raises UsageError where the file is cut off or damaged."""

@@ -52,6 +52,15 @@ def signature(surface: Surface | Finished) -> U8:
     return np.stack([*_over_black(planes, surface.a), _means(surface.a)])
 
 
+def hardened(surface: Surface | Finished, threshold: int = 128) -> Surface | Finished:
+    """The picture as a format holds it that knows clear and opaque alone: alpha by threshold."""
+    if not isinstance(surface, Finished) or surface.form.name != "rgba":
+        return surface
+    rgba = surface.planes[0].copy()
+    rgba[..., 3] = np.where(rgba[..., 3] >= threshold, 255, 0)
+    return RgbaSurface(rgba)
+
+
 def digest(surface: Surface | Finished) -> str:
     """128 bits of the picture's exact bytes, plane by plane, rows without padding."""
     made = hashlib.blake2b(digest_size=16)

@@ -17,6 +17,8 @@ CONTAINERS: tuple[Container, ...] = (
     *images.CONTAINERS,
     *sounds.CONTAINERS,
 )
+SOUND_SUFFIXES = frozenset(suffix for c in CONTAINERS for suffix in c.sound_suffixes)
+"""Of files that hold sound alone."""
 
 
 def container_of(out: Path, codec: str | None = None, *, sound_only: bool = False) -> Container:

@@ -76,7 +76,8 @@ class Container:
     is a folder of numbered files, one a frame. `fastest`: frames a second that its clock tells
     apart, None for any. `ticks`: ticks per second of its picture track at a given rate. `sink`:
     what writes it. `options`: FFmpeg's muxer options for a given rate. `finish(path, seconds)`:
-    what is put right once the file is closed.
+    what is put right once the file is closed. `primed`: it can say what a decoder is to leave out
+    at the start; else that is not written.
     """
 
     name: str
@@ -93,6 +94,7 @@ class Container:
     sink: OpenSink
     options: Callable[[Fraction], Mapping[str, str]]
     finish: Callable[[Path, Fraction], None]
+    primed: bool = True
 
 
 def as_it_is(_path: Path, _seconds: Fraction) -> None:

@@ -69,7 +69,7 @@ def decoded(path: Path, fps: Fraction | None = None) -> Iterator[Shown | Heard |
                 if frame.pts is None or frame.is_corrupt:
                     yield Damage(f"frame {frames} is damaged")
                     return
-                time_s = frame.pts * Fraction(stream.time_base)
+                time_s = (frame.pts - _zero(container, stream)) * Fraction(stream.time_base)
                 if isinstance(frame, av.VideoFrame):
                     if presenter is None:
                         presenter = Presenter(name, frame, stream.sample_aspect_ratio)
@@ -92,6 +92,11 @@ def _frames(container: av.container.InputContainer) -> Iterator[tuple[Any, Any]]
             yield from ((stream, frame) for frame in found.decode(packet))
     for stream, found in decoders:
         yield from ((stream, frame) for frame in found.decode(None))
+
+
+def _zero(container: av.container.InputContainer, stream: Any) -> int:
+    """The pts at which a file begins: 0, but FFmpeg's clock of MP3 counts what is left out."""
+    return (stream.start_time or 0) if container.format.name == "mp3" else 0
 
 
 def harm(error: BaseException) -> str:

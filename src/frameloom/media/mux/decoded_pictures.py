@@ -60,9 +60,10 @@ def _by_ffmpeg(file: Path, name: str) -> Any:
 
 
 def _coded(frame: Any) -> Any:
-    """(H, W, 4) uint8, straight, of linear light, premultiplied."""
+    """(H, W, 4) uint8, straight, of linear light, premultiplied, in floats of 16 or 32 bits."""
+    kind = np.float16 if "f16" in frame.format.name else np.float32
     planes = [
-        np.frombuffer(plane, np.float32).reshape(plane.height, -1)[:, : plane.width]
+        np.frombuffer(plane, kind).reshape(plane.height, -1)[:, : plane.width].astype(np.float32)
         for plane in frame.planes
     ]
     g, b, r = planes[:3]

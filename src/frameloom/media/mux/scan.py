@@ -52,7 +52,7 @@ class PictureFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SoundFacts:
-    """`start_s`, `length_s`: of what is heard."""
+    """`start_s`, `length_s`: of what is heard. `skip_s`: what is left out before it."""
 
     codec: str
     rate_hz: int
@@ -60,6 +60,7 @@ class SoundFacts:
     time_base: Fraction
     start_s: Fraction
     length_s: Fraction
+    skip_s: Fraction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,14 +118,22 @@ def scan(path: Path, tick: Tick = nothing, fps: Fraction | None = None) -> FileF
         incomplete = sum(packets.damaged for packets in kept.values())
         if incomplete and not damage:
             damage = f"{incomplete} incomplete packets"
-        length = container.duration
+        sound = _sound(audio, kept[audio.index]) if audio is not None else None
         return FileFacts(
             container=container.format.name,
-            length_s=None if length is None else Fraction(length, 1_000_000),
+            length_s=_length(container, sound),
             picture=_picture(video, kept[video.index]) if video is not None else None,
-            sound=_sound(audio, kept[audio.index]) if audio is not None else None,
+            sound=sound,
             damage=damage,
         )
+
+
+def _length(container: av.container.InputContainer, sound: SoundFacts | None) -> Fraction | None:
+    """Ogg's clock counts what Opus leaves out at the start (RFC 7845, 4.3), and so does FFmpeg."""
+    if container.duration is None:
+        return None
+    length_s = Fraction(container.duration, 1_000_000)
+    return length_s - sound.skip_s if container.format.name == "ogg" and sound else length_s
 
 
 def _read(container: av.container.InputContainer, kept: dict[int, _Packets], tick: Tick) -> str:
@@ -208,11 +217,15 @@ def _sound(stream: av.AudioStream, packets: _Packets) -> SoundFacts:
         skip = int.from_bytes((context.extradata or b"")[10:12], "little")  # RFC 7845, 5.1
     start = (packets.first or 0) * tick + Fraction(skip, rate)
     end = packets.end_tick * tick - Fraction(packets.end_skip, rate)
+    length = end - start
+    if stream.container.format.name == "mp3":
+        start -= (stream.start_time or 0) * tick  # where FFmpeg says the file begins to be heard
     return SoundFacts(
         codec=context.name,
         rate_hz=rate,
         channels=context.channels,
         time_base=tick,
         start_s=start,
-        length_s=end - start,
+        length_s=length,
+        skip_s=Fraction(skip, rate),
     )

@@ -17,7 +17,9 @@ def _options(_fps: Fraction) -> dict[str, str]:
     return {"fflags": "bitexact"}
 
 
-def _sound(name: str, summary: str, suffixes: tuple[str, ...], *codecs: str) -> Container:
+def _sound(
+    name: str, summary: str, suffixes: tuple[str, ...], *codecs: str, primed: bool = True
+) -> Container:
     return Container(
         name=name,
         summary=summary,
@@ -27,6 +29,7 @@ def _sound(name: str, summary: str, suffixes: tuple[str, ...], *codecs: str) -> 
         sink=Writer,
         options=_options,
         finish=as_it_is,
+        primed=primed,
     )
 
 
@@ -34,6 +37,8 @@ CONTAINERS = (
     _sound("wav", "WAV", (".wav",), "pcm"),
     _sound("flac", "FLAC", (".flac",), "flac"),
     _sound("mp3", "MP3", (".mp3",), "mp3"),
-    _sound("adts", "AAC without a container: a player cannot know its priming", (".aac",), "aac"),
+    _sound(
+        "adts", "AAC without a container: whole frames, 21 ms each", (".aac",), "aac", primed=False
+    ),
     _sound("ogg", "Ogg", (".opus", ".ogg"), "opus", "flac"),
 )

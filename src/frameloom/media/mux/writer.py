@@ -132,6 +132,8 @@ class Writer:
             for packet in packets:
                 if stream is self._video:
                     self._stamp(packet)
+                elif not self.container.primed and packet.pts + (packet.duration or 0) <= 0:
+                    continue  # the next packet then begins in time, fading in from nothing
                 self._out.mux_one(packet)
             self._stage_s["encode"] += encoded - began
             self._stage_s["mux"] += perf_counter() - encoded

@@ -1,0 +1,200 @@
+"""Every format is proved against its manifest, and what is spoiled in those with alpha is found."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from frameloom.core.errors import VerifyError
+from frameloom.export import Options, Report, render, verify
+from frameloom.media.mux import CONTAINERS, SOUND_SUFFIXES
+from frameloom.project import Project
+from tests.export.files import decoded_sound
+from tests.sound.making import LEVEL, RATE, clicks, peak_near, write
+from tests.sound.test_loudness import speech
+
+FRAMES, FPS = 12, 25
+
+
+@pytest.fixture(scope="module")
+def talk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("talk") / "a.wav", speech(1, 0.6), "pcm_s16le")
+
+
+def _project(talk: Path, clear: bool) -> Project:
+    ball = {
+        "type": "shape",
+        "id": "ball",
+        "shape": "ellipse",
+        "fill": "#f0d040c0",
+        "size": [0.5, 0.5],
+        "position": {"from": [-0.7, -0.2, 0], "to": [0.7, 0.2, 0]},
+    }
+    wall = {"type": "noise", "colors": ["#102060", "#c05030", "#e0e0d0"], "scale": 2, "speed": 4}
+    scene = {"duration": f"{FRAMES}f", "layers": [ball], **({} if clear else {"background": wall})}
+    return Project.read(
+        {"size": [96, 64], "fps": FPS, "scenes": [scene], "audio": [{"src": str(talk)}]}
+    )
+
+
+FORMATS: list[tuple[str, dict[str, Any]]] = [
+    ("a.mp4", {"codec": "h265"}),
+    ("a.mp4", {"pixel_format": "yuv420p10le"}),
+    ("a.mp4", {"codec": "av1"}),
+    ("a.mov", {}),
+    ("a.mov", {"codec": "prores"}),
+    ("a.mov", {"codec": "prores", "alpha": True}),
+    ("a.webm", {"alpha": True}),
+    ("a.webm", {"codec": "av1"}),
+    ("a.mkv", {"codec": "ffv1"}),
+    ("a.mkv", {"codec": "ffv1", "alpha": True}),
+    ("a.gif", {}),
+    ("a.gif", {"alpha": True}),
+    ("a.webp", {"alpha": True}),
+    ("a.apng", {"alpha": True}),
+    ("f/%04d.png", {"alpha": True}),
+    ("f/%04d.jpg", {}),
+    ("f/%04d.tif", {"alpha": True}),
+    ("f/%04d.exr", {"alpha": True}),
+]
+
+
+@pytest.mark.parametrize(("name", "how"), FORMATS, ids=str)
+def test_every_format_passes(tmp_path: Path, talk: Path, name: str, how: dict[str, Any]) -> None:
+    project = _project(talk, how.get("alpha", False))
+    manifest = tmp_path / "m.ndjson"
+    render(project, tmp_path / name, Options(manifest=manifest, verify="full", **how))
+    report = verify(tmp_path / name, project, "full", manifest=manifest)
+    assert report.ok, report.failures
+    assert any(check.what == "render repeated" for check in report.checks)
+    alone = verify(tmp_path / name, project, "full")
+    assert alone.ok, alone.failures
+
+
+@pytest.mark.parametrize("suffix", sorted(SOUND_SUFFIXES))
+def test_sound_alone_passes(tmp_path: Path, talk: Path, suffix: str) -> None:
+    manifest, out = tmp_path / "m.ndjson", tmp_path / f"a{suffix}"
+    project = _project(talk, clear=False)
+    render(project, out, Options(audio_only=True, manifest=manifest, verify="full"))
+    for against in ({"manifest": manifest}, {"project": project}):
+        report = verify(out, level="full", **against)
+        assert report.ok, report.failures
+        assert any(check.what == "sound is in time" for check in report.checks)
+
+
+WITH_SOUND = [
+    *((c.suffixes[0], False) for c in CONTAINERS if c.audio and c.suffixes),
+    *((suffix, True) for suffix in sorted(SOUND_SUFFIXES)),
+]
+
+
+@pytest.mark.usefixtures("need_ffmpeg")
+@pytest.mark.parametrize(("suffix", "alone"), WITH_SOUND)
+def test_clicks_land_within_a_millisecond(tmp_path: Path, suffix: str, alone: bool) -> None:
+    """As ffmpeg decodes them, in every container that holds sound."""
+    at = [5_000, 31_001, 45_000]
+    source = write(tmp_path / "clicks.wav", clicks(RATE, at), "pcm_s16le")
+    made = Project.read(
+        {"size": [64, 48], "scenes": [{"duration": 1}], "audio": [{"src": str(source)}]}
+    )
+    out = render(made, tmp_path / f"out{suffix}", Options(audio_only=alone)).path
+    heard = decoded_sound(out)
+    assert all(abs(peak_near(heard, place, 2000) - place) <= 48 for place in at)
+    quiet = np.abs(heard[:RATE, 0])
+    for place in at:
+        quiet[max(0, place - 2000) : place + 2001] = 0
+    assert quiet.max() < 0.15 * LEVEL
+    assert abs(len(heard) - RATE) <= 1152  # a frame of the codec, where the end is not signalled
+
+
+@dataclass(frozen=True)
+class Clear:
+    path: Path
+    manifest: Path
+
+
+@pytest.fixture(scope="module")
+def clear(tmp_path_factory: pytest.TempPathFactory, talk: Path) -> dict[str, Clear]:
+    """Films with alpha, and numbered files."""
+    folder = tmp_path_factory.mktemp("clear")
+    made = {}
+    for name, how in (("a.mov", {"codec": "prores"}), ("a.webm", {}), ("f/%04d.png", {})):
+        manifest = folder / f"{Path(name).suffix[1:]}.ndjson"
+        options = Options(alpha=True, manifest=manifest, **how)
+        render(_project(talk, clear=True), folder / name, options)
+        made[Path(name).suffix] = Clear(folder / name, manifest)
+    return made
+
+
+def _ffmpeg(*arguments: str | Path) -> None:
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *map(str, arguments)], check=True)
+
+
+def _failed(path: Path, source: Clear) -> set[str]:
+    report: Report = verify(path, level="full", manifest=source.manifest)
+    return {check.what for check in report.failures}
+
+
+PRORES = ["-c:v", "prores_ks", "-c:a", "copy"]
+ALPHA = {
+    "stripped": ("yuv444p10le", "null", {"alpha"}),
+    "opaque": ("yuva444p10le", "colorchannelmixer=aa=0,geq=lum='lum(X,Y)':a=1023", {"picture"}),
+    "half as strong": ("yuva444p10le", "colorchannelmixer=aa=0.5", {"picture"}),
+    "inverted": ("yuva444p10le", "format=yuva444p10le,lutyuv=a=negval", {"picture"}),
+}
+
+
+@pytest.mark.usefixtures("need_ffmpeg")
+@pytest.mark.parametrize("name", ALPHA)
+def test_spoiled_alpha(tmp_path: Path, clear: dict[str, Clear], name: str) -> None:
+    form, change, named = ALPHA[name]
+    out, tags = tmp_path / "out.mov", "setparams=colorspace=bt709"
+    graph = f"{change},format={form},{tags}"
+    _ffmpeg("-i", clear[".mov"].path, "-vf", graph, *PRORES, out)
+    assert named <= _failed(out, clear[".mov"])
+
+
+@pytest.mark.usefixtures("need_ffmpeg")
+def test_alpha_that_is_not_signalled(tmp_path: Path, clear: dict[str, Clear]) -> None:
+    """The plane is there, but no player is told of it."""
+    out = tmp_path / "out.webm"
+    _ffmpeg("-i", clear[".webm"].path, "-c", "copy", "-metadata:s:v", "alpha_mode=0", out)
+    assert "alpha" in _failed(out, clear[".webm"])
+
+
+def _lost(files: list[Path]) -> None:
+    files[4].unlink()
+
+
+def _swapped(files: list[Path]) -> None:
+    first, second = files[3].read_bytes(), files[8].read_bytes()
+    files[3].write_bytes(second)
+    files[8].write_bytes(first)
+
+
+def _cut(files: list[Path]) -> None:
+    files[5].write_bytes(files[5].read_bytes()[:200])
+
+
+def _last_lost(files: list[Path]) -> None:
+    files[-1].unlink()
+
+
+@pytest.mark.parametrize("spoil", [_lost, _swapped, _cut, _last_lost])
+def test_spoiled_files_of_a_sequence(
+    tmp_path: Path, clear: dict[str, Clear], spoil: Callable[[list[Path]], None]
+) -> None:
+    source = clear[".png"]
+    shutil.copytree(source.path.parent, tmp_path / "f")
+    spoil(sorted((tmp_path / "f").iterdir()))
+    try:
+        assert _failed(tmp_path / "f" / "%04d.png", source)
+    except VerifyError as error:
+        assert "png" in str(error)
