@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pysubs2
 import pytest
+from PIL import Image
 
 from frameloom.captions import frames_of, read
 from frameloom.core.errors import ProjectError, UsageError
@@ -120,3 +121,19 @@ def test_nothing_is_left_of_an_export_that_fails(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="is a folder"):
         made(tmp_path, [{"cues": CUES, "mode": "both"}])
     assert [path.name for path in tmp_path.iterdir()] == ["out.srt"]
+
+
+def test_captions_alone_with_alpha(tmp_path: Path) -> None:
+    cues = [{"start": 0, "end": Fraction(1, 10), "text": "MMMM"}]
+    scene = {"duration": Fraction(1, 5), "background": {"type": "color", "color": "#ffffff"}}
+    project = Project.read(
+        {"size": list(SIZE), "fps": 30, "scenes": [scene], "effects": [{"type": "vignette"}],
+         "captions": [{"cues": cues}]}
+    )  # fmt: skip
+    out = tmp_path / "frames" / "%02d.png"
+    render(project, out, Options(render_pass="captions", audio=False))
+    shown = [np.asarray(Image.open(file)) for file in sorted(out.parent.iterdir())]
+    assert [bool(frame[..., 3].any()) for frame in shown] == [True] * 3 + [False] * 3
+    alpha = shown[0][..., 3]
+    assert alpha.max() == 255 and not alpha[: SIZE[1] // 2].any()
+    assert (shown[0][alpha == 255].max(axis=0)[:3] > 240).all()
