@@ -71,7 +71,10 @@ def _moved(calls: tuple[EffectCall, ...], planes: tuple[F32, ...]) -> tuple[F32,
     out = tuple(np.empty_like(plane) for plane in planes)
     moved = warping(calls, source, (planes[0].shape[1], planes[0].shape[0]))
     for band in _bands(out):
-        moved(band)
+        made = moved(band)
+        for dst, plane in zip((band.r, band.g, band.b), (made.r, made.g, made.b), strict=True):
+            if plane is not dst:
+                dst[:] = plane
         if calls[-1].amount != 1:
             fade_band(band, source, calls[-1].amount)
     return out
