@@ -70,6 +70,26 @@ def test_the_same_by_another_program_passes(tmp_path: Path, good: Good, name: st
     assert report.ok, report.failures
 
 
+@pytest.mark.parametrize(
+    ("suffix", "how"),
+    [
+        ("mp4", []),
+        ("mp4", ["-c:v", "copy"]),
+        ("mov", ["-c:v", "libx264", "-c:a", "pcm_s16le"]),
+        ("webm", ["-c:v", "libvpx-vp9", "-cpu-used", "8", "-c:a", "libopus"]),
+        ("mkv", ["-c:v", "libx264", "-c:a", "libopus"]),
+    ],
+)
+def test_the_file_made_anew_by_ffmpeg_passes(
+    tmp_path: Path, good: Good, suffix: str, how: list[str]
+) -> None:
+    """Its ends are those of the codec's frames, and Opus comes early by its pre-skip."""
+    out = tmp_path / f"anew.{suffix}"
+    ffmpeg("-i", good.path, *how, out)
+    report = proved(out, good)
+    assert report.ok, report.failures
+
+
 @pytest.mark.parametrize("level", ["fast", "full"])
 def test_the_good_file_passes(good: Good, level: Any) -> None:
     for against in ({}, {"manifest": good.manifest}, {"project": good.project}):

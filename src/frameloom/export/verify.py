@@ -30,8 +30,8 @@ Level = Literal["fast", "full"]
 
 _COARSE = Fraction(1, 10_000)
 """A clock with longer ticks rounds its pts; a finer one is exact."""
-_WHOLE_FRAMES = Fraction(1024, 48_000)
-"""ADTS cannot say that its last frame ends early."""
+_CODEC_FRAME = Fraction(1024, 48_000)
+"""AAC's, the longest of the usual ones. ADTS cannot say that its last frame ends early."""
 _HEADER_SLACK = Fraction(1, 1_000_000)
 """WebM holds a frame's length in whole nanoseconds, and FFmpeg the simplest fraction near it."""
 _COLOUR = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range": 1}
@@ -40,7 +40,10 @@ _COLOUR = {"color_primaries": 1, "color_trc": 1, "colorspace": 1, "color_range":
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
-    """What the file must be; None is not asked. `fps` None: the file's own rate."""
+    """What the file must be; None is not asked. `fps` None: the file's own rate. `slack_s`: how
+    much longer or shorter its sound may be, and how late it may start as a whole: 0 for what
+    Frameloom writes; other programs do not signal the ends of a codec's frames.
+    """
 
     fps: Fraction | None = None
     frames: int | None = None
@@ -50,6 +53,7 @@ class Expected:
     has_alpha: bool | None = None
     has_picture: bool = True
     has_sound: bool | None = None
+    slack_s: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,7 @@ def _by_manifest(manifest: Manifest) -> Expected:
         has_alpha=manifest.form.alpha if shown else None,
         has_picture=shown,
         has_sound=manifest.has_sound,
+        slack_s=_CODEC_FRAME,
     )
 
 
@@ -160,10 +165,14 @@ def verify_file(
     """As `verify`, against the given values; `tick` is called all along, and may raise."""
     try:
         facts = scan(path, tick, expected.fps)
-        checks = list(_checks(facts, expected))
+        start_s = _start(facts, expected.slack_s)
+        checks = list(_checks(_from_its_start(facts, start_s), expected))
+        if start_s:
+            within = f"at most {_s(expected.slack_s)}"
+            checks.append(Check("start", "picture and sound", within, _s(start_s), True))
         if level == "full":
             fps = expected.fps or (own_rate(facts.picture) if facts.picture else Fraction(1))
-            checks += full_checks(path, facts, fps, source or Source(), tick)
+            checks += full_checks(path, facts, fps, start_s, source or Source(), tick)
     except MediaError as error:
         if error.file != str(path.absolute()):
             raise
@@ -186,11 +195,34 @@ def _checks(facts: FileFacts, expected: Expected) -> Iterator[Check]:
     if fps is None or frames is None:
         return
     length = frames / fps
-    yield _length("length", "container", length, facts.length_s, facts)
+    yield _length("container", length, facts.length_s, facts, expected.slack_s)
     if picture is not None:
-        yield _length("length", "picture", length, picture.length_s, facts)
+        yield _length("picture", length, picture.length_s, facts, Fraction(0))
     if facts.sound is not None:
-        yield from _sound(facts.sound, Fraction(sample_count(frames, fps), 48_000), facts)
+        heard = Fraction(sample_count(frames, fps), 48_000)
+        yield from _sound(facts.sound, heard, facts, expected.slack_s)
+
+
+def _start(facts: FileFacts, slack_s: Fraction) -> Fraction:
+    """When the file begins as a whole: its first picture, where that is at most `slack_s` late."""
+    picture = facts.picture
+    if picture is None or not picture.ticks:
+        return Fraction(0)
+    first = picture.ticks[0] * picture.time_base
+    return first if 0 < first <= slack_s else Fraction(0)
+
+
+def _from_its_start(facts: FileFacts, start_s: Fraction) -> FileFacts:
+    """The facts on a clock that begins with the file."""
+    picture, sound = facts.picture, facts.sound
+    if picture is None or not start_s:
+        return facts
+    return replace(
+        facts,
+        length_s=None if facts.length_s is None else facts.length_s - start_s,
+        picture=replace(picture, ticks=tuple(t - picture.ticks[0] for t in picture.ticks)),
+        sound=sound and replace(sound, start_s=sound.start_s - start_s),
+    )
 
 
 def own_rate(picture: PictureFacts) -> Fraction:
@@ -215,7 +247,7 @@ def _picture(picture: PictureFacts, expected: Expected, fps: Fraction) -> Iterat
         yield _is("size", "", _by(expected.size), _by(picture.size))
     first = picture.ticks[0] * picture.time_base if picture.ticks else None
     yield _is("first pts", "", "0 s", "no frame" if first is None else _s(first))
-    yield _grid(picture, fps)
+    yield _grid(picture, fps, 1 if expected.slack_s and picture.time_base > _COARSE else 0)
     yield from _keys(picture, expected.gop)
     if expected.bits is not None:
         ok = picture.bits >= expected.bits
@@ -230,12 +262,12 @@ def _picture(picture: PictureFacts, expected: Expected, fps: Fraction) -> Iterat
         yield _is("colour", name, words[value], words.get(code, f"code {code}"))
 
 
-def _grid(picture: PictureFacts, fps: Fraction) -> Check:
-    """Every pts is i / fps, rounded once to the container's tick."""
+def _grid(picture: PictureFacts, fps: Fraction, slack: int) -> Check:
+    """Every pts is i / fps, rounded once to the container's tick, within `slack` ticks."""
     ticks_per_frame = 1 / (fps * picture.time_base)
     for number, tick in enumerate(picture.ticks):
         exact = round_half_up(number * ticks_per_frame)
-        if tick != exact:
+        if abs(tick - exact) > slack:
             found = f"{_s(tick * picture.time_base)} (tick {tick})"
             want = f"{_s(number / fps)} (tick {exact})"
             return Check("pts", f"frame {number}", want, found, False)
@@ -251,32 +283,38 @@ def _keys(picture: PictureFacts, gop: int | None) -> Iterator[Check]:
         yield Check("key frames", "", f"every {gop} frames", f"every {longest}", longest <= gop)
 
 
-def _sound(sound: SoundFacts, length: Fraction, facts: FileFacts) -> Iterator[Check]:
+def _sound(
+    sound: SoundFacts, length: Fraction, facts: FileFacts, slack_s: Fraction
+) -> Iterator[Check]:
     slack = max(sound.time_base, Fraction(1, 48_000)) if sound.time_base > _COARSE else Fraction(0)
+    slack = max(slack, slack_s)
     start_ok = abs(sound.start_s) <= slack
     yield Check("first sound", "", "0 s", _s(sound.start_s), start_ok)
     yield _is("sample rate", "", "48000 Hz", f"{sound.rate_hz} Hz")
     yield _is("channels", "", "2", str(sound.channels))
-    yield _length("length", "sound", length, sound.length_s, facts)
+    yield _length("sound", length, sound.length_s, facts, slack_s)
 
 
 def _length(
-    what: str, where: str, expected: Fraction, found: Fraction | None, facts: FileFacts
+    where: str, expected: Fraction, found: Fraction | None, facts: FileFacts, slack_s: Fraction
 ) -> Check:
-    """Within two ticks of a clock that rounds (start, end, duration), a sample of an exact one.
+    """Within two ticks of a clock that rounds (start, end, duration), a sample of an exact one, or
+    `slack_s`.
 
     The container's covers both tracks, and FFmpeg tells it in microseconds.
     """
     if found is None:
-        return Check(what, where, _s(expected), "not signalled", False)
+        return Check("length", where, _s(expected), "not signalled", False)
     tracks = [track.time_base for track in (facts.picture, facts.sound) if track is not None]
     coarse = [tick for tick in tracks if tick > _COARSE]
     rounds = coarse and (where != "container" or facts.summed)
     slack = 2 * max(coarse) if rounds else Fraction(1, 40_000)
     words = _s(expected)
     if facts.container == "aac":
-        slack, words = _WHOLE_FRAMES, f"{words}, in whole frames of {_s(_WHOLE_FRAMES)}"
-    return Check(what, where, words, _s(found), abs(found - expected) <= slack)
+        slack, words = _CODEC_FRAME, f"{words}, in whole frames of {_s(_CODEC_FRAME)}"
+    elif slack_s:
+        slack, words = max(slack, slack_s), f"{words}, within {_s(slack_s)}"
+    return Check("length", where, words, _s(found), abs(found - expected) <= slack)
 
 
 def _is(what: str, where: str, expected: str, found: str) -> Check:

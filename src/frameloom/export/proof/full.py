@@ -35,9 +35,10 @@ class Source:
 
 
 def full_checks(
-    path: Path, facts: FileFacts, fps: Fraction, source: Source, tick: Tick
+    path: Path, facts: FileFacts, fps: Fraction, start_s: Fraction, source: Source, tick: Tick
 ) -> list[Check]:
-    """`facts`: what `scan` found. `tick` is called all along, and may raise.
+    """`facts`: what `scan` found. `start_s`: when frame 0 is due by the file's clock. `tick` is
+    called all along, and may raise.
 
     Raises UsageError for a manifest that is damaged, MediaError for a project's media.
     """
@@ -57,12 +58,13 @@ def full_checks(
             damage = part.why
         elif isinstance(part, Shown):
             times.append(part.time_s)
-            number, seen = round_half_up(part.time_s * fps), signature(part.surface)
+            number = round_half_up((part.time_s - start_s) * fps)
+            seen = signature(part.surface)
             stills.add(number, seen, part.surface)
             if pictures is not None:
                 pictures.add(number, seen, part.surface)
         else:
-            heard.add(part.time_s, part.rate_hz, part.samples)
+            heard.add(part.time_s - start_s, part.rate_hz, part.samples)
     checks = [*_to_the_end(facts, times, damage)]
     if damage:
         return checks

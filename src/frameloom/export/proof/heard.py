@@ -22,7 +22,8 @@ _HOLE_DB: Final = 15.0
 """A single window this far off is one too many."""
 _RUN = 3
 """Windows in a row that are off by more than the tolerance."""
-_LATEST_MS = 5.0
+_LATEST_MS = 8.0
+"""Other programs move Opus by its pre-skip, 6.5 ms; nobody notices less than 20."""
 _FARTHEST = 100
 """Windows, 1 s, over which a shift is looked for."""
 
