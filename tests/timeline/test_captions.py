@@ -205,7 +205,7 @@ def test_what_is_wrong_is_told_with_its_place(tmp_path: Path) -> None:
         timeline([{"cues": [{"start": 0, "end": 1, "text": "a"},
                             {"start": 1, "end": 2, "text": "\ue000"}]}])  # fmt: skip
     file = tmp_path / "a.srt"
-    with pytest.raises(MediaError, match=r"a\.srt: there is no such file"):
+    with pytest.raises(MediaError, match=r"captions\[0\]\.src: .*a\.srt: there is no such"):
         timeline([{"src": str(file)}])
     file.write_text("1\n00:00:01,000 --> 00:00:02,000\n\ue000\n")
     with pytest.raises(ProjectError, match=r"captions\[0\]\.src: .*a\.srt, line 2: .*U\+E000"):

@@ -9,7 +9,7 @@ from pathlib import Path
 from frameloom import captions as files
 from frameloom.captions import Run, Track
 from frameloom.captions.cues import by_start
-from frameloom.core.errors import ProjectError
+from frameloom.core.errors import MediaError, ProjectError
 from frameloom.params.exact import seconds
 from frameloom.project.captions import Captions, Cue
 from frameloom.project.project import Project
@@ -37,6 +37,8 @@ def caption_track(project: Project, index: int) -> tuple[Track, list[str]]:
             made = files.read(file, part.encoding)
         except ProjectError as error:
             raise ProjectError(str(error), path=f"captions[{index}].src") from None
+        except MediaError as error:
+            raise error.named_by(f"captions[{index}].src") from None
     shift = seconds(part.shift, project.fps)
     cues = [files.retimed(cue, Fraction(part.scale), shift) for cue in made.cues]
     return Track(by_start(cues)), files.told(file or "", made)

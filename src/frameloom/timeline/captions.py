@@ -64,7 +64,7 @@ class CaptionTracks:
         burned: list[Asked] = []
         for index, part in enumerate(project.captions):
             track, notes = caption_track(project, index)
-            self.notes += notes
+            self.notes += [note for note in notes if note not in self.notes]
             if part.mode not in BURNED or part.mode in WRITTEN:
                 self.written.append(_subtitles(track.cues, part))
             if part.mode in BURNED:
