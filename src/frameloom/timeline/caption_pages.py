@@ -109,12 +109,8 @@ def _lit(light: Highlight | None) -> Lit | None:
 def stacked(pages: list[Page]) -> list[Page]:
     """In order of time, each clear of those that are already there and still shown."""
     made: list[Page] = []
-    shown: list[Page] = []
     for page in sorted(pages, key=lambda page: page.frames.start):
-        shown = [other for other in shown if other.frames.stop > page.frames.start]
-        if not page.fixed:
-            others = [other.rect for other in shown]
-            page = replace(page, rect=clear_of(page.rect, others, page.upwards, 0.0))  # noqa: PLW2901
-        shown.append(page)
-        made.append(page)
+        others = [other.rect for other in made if other.frames.stop > page.frames.start]
+        free = page.rect if page.fixed else clear_of(page.rect, others, page.upwards, 0.0)
+        made.append(replace(page, rect=free))
     return made
