@@ -280,7 +280,7 @@ def test_chromatic_aberration_takes_red_and_blue_from_both_sides(
     sixteen = np.round(before * 65535).astype(np.uint16)
     call = a_call("chromatic_aberration", offset=offset, **params)
     r, g, b = np.empty((3, h, w), np.float32)
-    band = stack._warp((call,), tuple(sixteen), (w, h))(Band(r, g, b, 0, (w, h)))
+    band = stack.warping((call,), tuple(sixteen), (w, h))(Band(r, g, b, 0, (w, h)))
     out = (band.r, band.g, band.b)
     y, x = np.mgrid[:h, :w].astype(np.float64)
     dx, dy = x - (w - 1) / 2, y - (h - 1) / 2

@@ -47,7 +47,11 @@ def draw_order(picture: Picture) -> list[Part]:
 
     seen = [item for item in enumerate(picture.panes) if view.is_seen(item[1], picture)]
     ordered: list[Part] = []
-    for _, members in itertools.groupby(sorted(seen, key=group), key=group):
+    for _, group_members in itertools.groupby(sorted(seen, key=group), key=group):
+        members = list(group_members)
+        if len(members) == 1:
+            ordered.append(Part(*members[0], np.empty((0, 4))))
+            continue
         flats = [_Flat.of(k, pane, picture) for k, pane in members]
         ordered += [flat.part for flat in _far_to_near(flats)]
     return ordered

@@ -154,11 +154,16 @@ def clip_to_picture(polygon: Array, size: tuple[int, int], margin: float = 2.0) 
     return polygon
 
 
-def minification(plane_from_pixel: Array, at: Array) -> tuple[float, float]:
-    """Steps of the plane's two axes per pixel at pixel `at`: lengths of the Jacobian's rows."""
-    p = plane_from_pixel @ np.array([at[0], at[1], 1.0])
-    jacobian = (plane_from_pixel[:2, :2] - np.outer(p[:2] / p[2], plane_from_pixel[2, :2])) / p[2]
-    return float(np.hypot(*jacobian[0])), float(np.hypot(*jacobian[1]))
+def minification(plane_from_pixel: Array, points: Array) -> Array:
+    """(k, 2) steps of the plane's two axes per pixel at pixels `points` (k, 2).
+
+    Lengths of the Jacobian's rows.
+    """
+    p = points @ plane_from_pixel[:, :2].T + plane_from_pixel[:, 2]
+    place, w = p[:, :2] / p[:, 2:], p[:, 2, None]
+    along = (plane_from_pixel[:2, 0] - place * plane_from_pixel[2, 0]) / w
+    down = (plane_from_pixel[:2, 1] - place * plane_from_pixel[2, 1]) / w
+    return np.asarray(np.hypot(along, down))
 
 
 class Detail(NamedTuple):
@@ -181,7 +186,7 @@ def detail(texel_from_pixel: Array, polygon: Array) -> Detail:
     while a pane turns. `across`, `down`: texels per pixel of level 0, at least 1; a sample's level
     is slope * log2(nearest / w), w = 1 / distance.
     """
-    steps = np.array([minification(texel_from_pixel, corner) for corner in polygon])
+    steps = minification(texel_from_pixel, polygon)
     w = np.column_stack([polygon, np.ones(len(polygon))]) @ texel_from_pixel[2]
     low, high = steps.min(axis=0), steps.max(axis=0)
     nearest = float(w.max()) * min(float(low.max()), 1.0) ** (1 / 1.5)
@@ -209,7 +214,7 @@ def shown_size(pane: Pane, picture: Picture) -> tuple[int, int]:
     if len(polygon) < 3:
         return 1, 1
     inverse = np.linalg.inv(homography)
-    steps = [minification(np.asarray(inverse, np.float64), point) for point in polygon]
+    steps = minification(np.asarray(inverse, np.float64), polygon)
     crop = getattr(pane.content, "crop", (0, 0, 1, 1))
     sizes = [
         extent / max(min(s[axis] for s in steps), 1e-9) / max(crop[2 + axis], 1e-6)

@@ -127,7 +127,8 @@ class Press:
         if middle[2] < view.NEAR:
             return None
         pane_from_pixel = np.asarray(np.linalg.inv(self.place), np.float64)
-        return view.minification(pane_from_pixel, middle[:2] / middle[2])
+        across, down = view.minification(pane_from_pixel, (middle[:2] / middle[2])[None])[0]
+        return float(across), float(down)
 
     def _is_blurred(self, part: Fill | Group) -> bool:
         box = bounds(part)

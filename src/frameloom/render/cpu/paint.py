@@ -7,6 +7,8 @@ Each first says where it paints: `spans` (H, 2) int32 bounds the columns a row m
 where it is asked for coverage (see `canvas.Grid.sampled`). `pane` (3, 3): pane (x, y, w) from plane
 index; `shape` and `clips` as in `rows.cover`.
 `rounding` is 0.5 for uint8 planes and 0 for float32 ones.
+Rows are worked on in chunks that begin at multiples of CHUNK: what a sample gets does not depend on
+where painting starts.
 """
 
 from __future__ import annotations
@@ -52,10 +54,12 @@ def paint_value(dst, spans, holes, inner, grid, pane, shape, clips, value, opaci
     for j in range(dst.shape[0]):
         row, y = dst[j], min(float(j), grid[2])
         for r in range(pieces(runs, j, spans, holes, inner, dst.shape[1])):
-            for i in range(runs[r, 0], runs[r, 1], CHUNK):
-                n, full = min(CHUNK, runs[r, 1] - i), runs[r, 2] == 1
+            i = runs[r, 0]
+            while i < runs[r, 1]:
+                n, full = min(CHUNK - i % CHUNK, runs[r, 1] - i), runs[r, 2] == 1
                 full = full or cover(cov, n, i, y, pane, grid[0], grid[1], shape, clips)
                 mix_value(row, i, n, value, cov, full, opacity, rounding)
+                i += n
 
 
 @kernel
@@ -68,15 +72,18 @@ def paint_ring(
     for j in range(dst.shape[0]):
         row, y = dst[j], min(float(j), grid[2])
         for r in range(pieces(runs, j, spans, holes, inner, dst.shape[1])):
-            for i in range(runs[r, 0], runs[r, 1], CHUNK):
-                n = min(CHUNK, runs[r, 1] - i)
+            i = runs[r, 0]
+            while i < runs[r, 1]:
+                n = min(CHUNK - i % CHUNK, runs[r, 1] - i)
                 if cover(cut, n, i, y, pane, grid[0], grid[1], within, clips):
+                    i += n
                     continue
                 if cover(cov, n, i, y, pane, grid[0], grid[1], shape, clips):
                     cov[:n] = np.float32(1)
                 for k in range(n):
                     cov[k] -= min(cut[k], cov[k])
                 mix_value(row, i, n, value, cov, False, opacity, rounding)
+                i += n
 
 
 @kernel
@@ -93,14 +100,17 @@ def paint_opaque(
     for j in range(dst.shape[0]):
         row, y = dst[j], min(float(j), grid[2])
         for r in range(pieces(runs, j, spans, holes, inner, dst.shape[1])):
-            for i in range(runs[r, 0], runs[r, 1], CHUNK):
-                n, full = min(CHUNK, runs[r, 1] - i), runs[r, 2] == 1
+            i = runs[r, 0]
+            while i < runs[r, 1]:
+                n, full = min(CHUNK - i % CHUNK, runs[r, 1] - i), runs[r, 2] == 1
                 if full and plain:
                     sample_row(row, work, n, i, j, flat, stride, table, first, rounding)
+                    i += n
                     continue
                 full = full or cover(cov, n, i, y, pane, grid[0], grid[1], shape, clips)
                 sample(values, work, more, n, i, j, flat, stride, table, cells, slope)
                 mix_row(row, i, n, values, cov, full, opacity, rounding)
+                i += n
 
 
 @kernel
@@ -117,69 +127,76 @@ def paint_over(
     for j in range(dst.shape[0]):
         row, y = dst[j], min(float(j), grid[2])
         for r in range(pieces(runs, j, spans, holes, inner, dst.shape[1])):
-            for i in range(runs[r, 0], runs[r, 1], CHUNK):
-                n, full = min(CHUNK, runs[r, 1] - i), runs[r, 2] == 1
+            i = runs[r, 0]
+            while i < runs[r, 1]:
+                n, full = min(CHUNK - i % CHUNK, runs[r, 1] - i), runs[r, 2] == 1
                 full = full or cover(cov, n, i, y, pane, grid[0], grid[1], shape, clips)
                 sample(values, work, more, n, i, j, colour, stride, table, cells, slope)
                 sample(alphas, work, more, n, i, j, clear, stride, table, cells, slope)
                 mix_over(row, i, n, values, alphas, cov, full, opacity, rounding)
+                i += n
 
 
 @kernel
 def paint_mask(
-    dst, spans, holes, inner, grid, pane, shape, clips, mask, cells, value, opacity, rounding
+    dst, spans, holes, inner, grid, pane, shape, clips, mask, cells, spread, value, opacity,
+    rounding,
 ):  # fmt: skip
-    """One value through a mask texture (float32, 0..1, 0 at its border): soft shadows."""
-    cov, alphas = np.empty(CHUNK, np.float32), np.empty(CHUNK + NODE, np.float32)
+    """One value through a mask texture (float32, 0..1, 0 at its border): soft shadows.
+
+    It is looked up in every column, or, where it is seen much enlarged, in every `spread`-th.
+    """
+    cov, alphas = np.empty(CHUNK, np.float32), np.empty(CHUNK + 2 * NODE, np.float32)
     nodes, work = np.empty(CHUNK, np.float32), scratch(np.empty((4, CHUNK), np.float32))
     flat, h, w, wide = mask.reshape(mask.size), mask.shape[0], mask.shape[1], cells.copy()
-    wide[:, 0] *= NODE
+    wide[:, 0] *= spread
     runs = np.empty((6, 3), np.int64)
     for j in range(dst.shape[0]):
         row, y = dst[j], min(float(j), grid[2])
         for r in range(pieces(runs, j, spans, holes, inner, dst.shape[1])):
-            for i in range(runs[r, 0], runs[r, 1], CHUNK):
-                n, full = min(CHUNK, runs[r, 1] - i), runs[r, 2] == 1
+            i = runs[r, 0]
+            while i < runs[r, 1]:
+                n, full = min(CHUNK - i % CHUNK, runs[r, 1] - i), runs[r, 2] == 1
                 full = full or cover(cov, n, i, y, pane, grid[0], grid[1], shape, clips)
-                mask_row(alphas, work, nodes, n, i, j, flat, w, h, cells, wide)
-                mix_mask(row, i, n, value, alphas, cov, full, opacity, rounding)
+                first = mask_row(alphas, work, nodes, n, i, j, flat, w, h, wide, spread)
+                mix_mask(row, i, n, value, alphas[first:], cov, full, opacity, rounding)
+                i += n
 
 
 @kernel
 def convex_spans(out, points, x_scale, x_offset, y_scale, y_offset, margin):
-    """Columns a convex polygon may touch on each row of a plane, a little generously.
+    """Columns that a convex polygon touches on each row of a plane.
 
     points: (k, 2) float64, pixels. A plane index i lies at pixel x_scale * i + x_offset.
     out: (H, 2) int32, half-open; rows it does not touch get an empty range.
-    margin: in plane samples; negative gives the columns surely inside.
+    margin: how far a sample reaches to each side, in plane samples; negative gives the columns of
+    samples that lie inside with all of that reach.
     """
-    k = points.shape[0]
+    k, reach = points.shape[0], abs(margin)
+    x, y, slope = np.empty(k + 1), np.empty(k + 1), np.empty(k)
+    for e in range(k + 1):
+        x[e] = (points[e % k, 0] - x_offset) / x_scale
+        y[e] = (points[e % k, 1] - y_offset) / y_scale
+    for e in range(k):
+        slope[e] = (x[e + 1] - x[e]) / (y[e + 1] - y[e]) if y[e + 1] != y[e] else 0.0
     for j in range(out.shape[0]):
-        lo, hi = 1e18, -1e18
-        top, low = j - abs(margin), j + abs(margin)
-        first, last = 1e18, -1e18  # of the row's upper limit alone, for the inner span
-        first2, last2 = 1e18, -1e18
+        top, low = j - reach, j + reach
+        lo, hi = 1e9, -1e9
+        # where the polygon meets the sample's upper and its lower limit
+        upper_lo, upper_hi, lower_lo, lower_hi = 1e9, -1e9, 1e9, -1e9
         for e in range(k):
-            x0 = (points[e, 0] - x_offset) / x_scale
-            y0 = (points[e, 1] - y_offset) / y_scale
-            x1 = (points[(e + 1) % k, 0] - x_offset) / x_scale
-            y1 = (points[(e + 1) % k, 1] - y_offset) / y_scale
-            if top <= y0 <= low:
-                lo, hi = min(lo, x0), max(hi, x0)
-            for side in range(2):
-                y = top if side == 0 else low
-                if (y0 <= y) != (y1 <= y):
-                    x = x0 + (y - y0) / (y1 - y0) * (x1 - x0)
-                    lo, hi = min(lo, x), max(hi, x)
-                    if side == 0:
-                        first, last = min(first, x), max(last, x)
-                    else:
-                        first2, last2 = min(first2, x), max(last2, x)
+            if top <= y[e] <= low:
+                lo, hi = min(lo, x[e]), max(hi, x[e])
+            if (y[e] <= top) != (y[e + 1] <= top):
+                at = x[e] + (top - y[e]) * slope[e]
+                upper_lo, upper_hi = min(upper_lo, at), max(upper_hi, at)
+            if (y[e] <= low) != (y[e + 1] <= low):
+                at = x[e] + (low - y[e]) * slope[e]
+                lower_lo, lower_hi = min(lower_lo, at), max(lower_hi, at)
         if margin < 0.0:
-            lo, hi = max(first, first2), min(last, last2)
-        lo = min(max(np.floor(lo - margin), -1e9), 1e9)
-        hi = min(max(np.ceil(hi + margin), -1e9), 1e9)
-        if margin < 0.0:
-            lo, hi = lo + 1.0, hi - 1.0
-        out[j, 0] = np.int32(lo)
-        out[j, 1] = max(np.int32(hi) + (1 if margin >= 0.0 else 0), np.int32(lo))
+            lo, hi = max(upper_lo, lower_lo), min(upper_hi, lower_hi)
+        else:
+            lo, hi = min(lo, upper_lo, lower_lo), max(hi, upper_hi, lower_hi)
+        first = np.int32(np.ceil(min(max(lo - margin, -1e9), 1e9)))
+        out[j, 0] = first
+        out[j, 1] = max(np.int32(np.floor(min(max(hi + margin, -1e9), 1e9))) + 1, first)

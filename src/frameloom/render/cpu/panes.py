@@ -16,7 +16,7 @@ from frameloom.core.surface import Surface, YuvSurface
 from frameloom.render import view
 from frameloom.render.cpu import paint
 from frameloom.render.cpu.canvas import LUMA, Canvas, Grid, Kind, plane_values, rounding
-from frameloom.render.cpu.rows import CHUNK
+from frameloom.render.cpu.rows import CHUNK, NODE
 from frameloom.render.cpu.texture import Cache, Texture, cropped, levels, prefiltered, texture
 
 Array = npt.NDArray[np.float64]
@@ -26,6 +26,9 @@ Spans = npt.NDArray[np.int32]
 Where = tuple[Any, Spans, Spans, Spans, Array, Array, Array, Array]
 """What the painters of `paint` begin with: dst, spans, holes, inner, grid, pane, shape, clips."""
 NO_CLIPS = np.empty((0, 4))
+REACH = 0.6
+"""Half of a pixel and a little: how far a sample reaches, in samples."""
+QUARTERS = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, -1.0], [-1.0, 1.0]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +154,15 @@ class Painter:
         placed = moved(site, shift, site.under)
         values = plane_values(canvas.kind, shadow.colour)
         strength = shadow.opacity * shadow.colour[3] * opacity
-        draw_mask(canvas, mask, Outline(w * step, h * step), values, strength, placed)
+        draw_mask(
+            canvas,
+            mask,
+            Outline(w * step, h * step),
+            values,
+            strength,
+            placed,
+            step <= shadow.blur / 2,
+        )
 
     def _reflection(
         self, canvas: Canvas, pane: Pane, outline: Outline, mirror: Reflection, site: Site
@@ -195,12 +206,21 @@ def draw_mask(
     values: Sequence[float],
     strength: float,
     site: Site,
+    smooth: bool = False,
 ) -> None:
-    """One value for each plane through a mask of the size of `box`, 0 along its border."""
+    """One value for each plane through a mask of the size of `box`, 0 along its border.
+
+    `smooth`: from texel to texel it hardly bends, so that a texel wide is narrow enough to look.
+    """
+    polygon = visible(box, site, canvas)
+    if len(polygon) < 3:
+        return
     cells = texel_matrix((0, 0, 1, 1), mask.shape[::-1], box)
+    dense = view.minification(cells @ np.linalg.inv(site.pixel_from_pane), polygon).max()
     for k, grid, where in planes(canvas, box, site, fades=True):
+        spread = NODE if smooth and dense * grid.x_step * NODE <= 1 else 1
         paint.paint_mask(
-            *where, mask, _cells(cells, site, grid, None), np.float32(values[k]),
+            *where, mask, _cells(cells, site, grid, None), spread, np.float32(values[k]),
             np.float32(strength), rounding(where[0]),
         )  # fmt: skip
 
@@ -265,7 +285,7 @@ def planes(
     polygon = view.clip_to_picture(polygon, canvas.size)
     if len(polygon) < 3:
         return []
-    margin = 1.0 + max(0.0, *site.clips[:, 3]) if len(site.clips) else 1.0
+    margin = REACH + max(0.0, *site.clips[:, 3]) if len(site.clips) else REACH
     plain = len(site.clips) == 0 and outline.fade == (1.0, 0.0)
     core = inner_polygon(outline, site.pixel_from_pane) if plain and not fades else None
     found: list[tuple[int, Grid, Where]] = []
@@ -282,20 +302,30 @@ def planes(
 
 
 def inner_polygon(outline: Outline, pixel_from_pane: Array) -> Array | None:
-    """(4, 2) pixels: a box within the outline; None where there is none that is seen whole."""
+    """(k, 2) pixels: a convex polygon within the outline; None where it is not seen whole.
+
+    Of a rounded corner it cuts off what lies beyond the two chords of its halves.
+    """
     if outline.ellipse:
         return None
-    cut = outline.shape()[2] * (1 - 0.5**0.5)
-    corners = view.box_corners(outline.width - 2 * cut, outline.height - 2 * cut)
-    polygon = view.project_polygon(pixel_from_pane, corners)
-    return polygon if len(polygon) == 4 else None
+    x, y, r = outline.shape()[:3]
+    points = view.box_corners(outline.width, outline.height)
+    if r > 0:
+        cut = r * (1 - 0.5**0.5)
+        ways = np.array([[r, 0], [cut, cut], [0, r]])
+        quarter = np.array([x, y]) - ways
+        points = np.concatenate(
+            [turn * quarter[::step] for turn, step in zip(QUARTERS, (1, -1, 1, -1), strict=True)]
+        )
+    polygon = view.project_polygon(pixel_from_pane, points)
+    return polygon if len(polygon) == len(points) else None
 
 
 def inner_spans(polygon: Array | None, grid: Grid, rows: int) -> npt.NDArray[np.int32]:
     """(rows, 2) int32 half-open columns of a plane that a convex polygon covers for certain."""
     if polygon is None:
         return np.zeros((rows, 2), np.int32)
-    return spans_of(polygon, grid, rows, -1.0)
+    return spans_of(polygon, grid, rows, -REACH)
 
 
 def spans_of(polygon: Array, grid: Grid, rows: int, margin: float) -> npt.NDArray[np.int32]:

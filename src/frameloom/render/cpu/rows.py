@@ -14,7 +14,7 @@ import numpy as np
 
 from frameloom.core.jit import kernel
 
-CHUNK = 240
+CHUNK = 256
 FAINT = 1e-20
 """Of 1 / distance: less is at the horizon or beyond it."""
 NODE = 4
@@ -144,18 +144,23 @@ def _coverage(i, j, m, x_density, y_density, shape, clips):
 
 
 @kernel
-def locate(at, fu, fv, n, i0, j, m, width, height, stride):
-    """Bilinear cells of `n` samples: place in the flat texture (int32) and fractions, clamped.
+def locate(at, fu, fv, n, base, skip, j, m, width, height, stride):
+    """Bilinear cells of `n` samples from base + skip on: place in the flat texture (int32) and
+    fractions, clamped.
 
     m: texture index (u, v, w) from plane index; a row is `stride` long. The cell's lower right
     neighbour exists.
     """
-    u0 = m[0, 0] * i0 + m[0, 1] * j + m[0, 2]
-    v0 = m[1, 0] * i0 + m[1, 1] * j + m[1, 2]
-    w0 = m[2, 0] * i0 + m[2, 1] * j + m[2, 2]
+    w0 = m[2, 0] * base + m[2, 1] * j + m[2, 2]
+    if 2 * w0 < w0 + m[2, 0] * skip:
+        # much farther away than the first sample, maybe beyond the horizon: no good measure
+        base, skip = base + skip, 0
+    u0 = m[0, 0] * base + m[0, 1] * j + m[0, 2]
+    v0 = m[1, 0] * base + m[1, 1] * j + m[1, 2]
+    w0 = m[2, 0] * base + m[2, 1] * j + m[2, 2]
     if abs(w0) < FAINT:
         w0 = FAINT
-    # relative to the chunk's first sample, float32 is exact to 1e-4 of a texel
+    # relative to the base, float32 is exact to 1e-4 of a texel
     bu, bv = u0 / w0, v0 / w0
     du = np.float32(m[0, 0] - bu * m[2, 0])
     dv = np.float32(m[1, 0] - bv * m[2, 0])
@@ -165,7 +170,7 @@ def locate(at, fu, fv, n, i0, j, m, width, height, stride):
     last_u, last_v = np.int32(width - 2), np.int32(height - 2)
     row = np.int32(stride)
     for k in range(n):
-        fk = np.float32(np.int32(k))
+        fk = np.float32(np.int32(k + skip))
         # what lies beyond the horizon is covered nowhere, but it must be some texel
         s = fk / max(fw0 + dw * fk, np.float32(FAINT))
         u = min(max(base_u + du * s, np.float32(0.0)), max_u)
@@ -210,7 +215,7 @@ def gather(out, tex, stride, work, n):
 def sample_row(row, work, n, i0, j, flat, stride, table, m, rounding):
     """row[i0 + k] = the single level's bilinear value at sample k: `sample` without a detour."""
     at, fu, fv, p, q, r, s = work
-    locate(at, fu, fv, n, i0, j, m, table[0, 2], table[0, 1], stride)
+    locate(at, fu, fv, n, i0 - i0 % CHUNK, i0 % CHUNK, j, m, table[0, 2], table[0, 1], stride)
     load(p, q, r, s, flat, at, stride, n)
     start = np.uint64(i0)
     for k in range(np.uint64(n)):
@@ -221,37 +226,29 @@ def sample_row(row, work, n, i0, j, flat, stride, table, m, rounding):
 
 
 @kernel
-def mask_row(alphas, work, nodes, n, i0, j, flat, w, h, cells, wide):
-    """alphas[k] = a smooth mask at sample k: where it is seen much enlarged, every few samples.
+def mask_row(alphas, work, nodes, n, i0, j, flat, w, h, cells, spread):
+    """Looks up a mask at n samples; returns the place of the first one in `alphas`.
 
-    flat: the mask, (h, w). cells (3, 3): mask index (u, v, w) from plane index; wide: the same from
-    plane index / NODE. alphas: (CHUNK + NODE,), nodes: (CHUNK,).
+    flat: the mask, (h, w). cells (3, 3): mask index (u, v, w) from plane index / spread: it is
+    looked up at every such column, and runs straight between. spread: 1 or NODE. alphas:
+    (CHUNK + 2 NODE,), nodes: (CHUNK,).
     """
     at, fu, fv = work[0], work[1], work[2]
-    if _is_smooth(n, i0, j, cells):
-        runs = (n + NODE - 1) // NODE
-        locate(at, fu, fv, runs + 1, i0 / NODE, j, wide, w, h, w)
-        gather(nodes, flat, w, work, runs + 1)
-        for k in range(runs):
-            start, step = nodes[k], (nodes[k + 1] - nodes[k]) * np.float32(1 / NODE)
-            for i in range(NODE):
-                alphas[NODE * k + i] = start + step * np.float32(np.int32(i))
-    else:
-        locate(at, fu, fv, n, float(i0), j, cells, w, h, w)
+    base, skip = i0 - i0 % CHUNK, i0 % CHUNK
+    if spread == 1:
+        locate(at, fu, fv, n, base, skip, j, cells, w, h, w)
         gather(alphas, flat, w, work, n)
-
-
-@kernel
-def _is_smooth(n, i0, j, m):
-    """Whether NODE samples are a texel apart at most, on the mean of n."""
-    w0 = m[2, 0] * i0 + m[2, 1] * j + m[2, 2]
-    w1 = w0 + m[2, 0] * n
-    if min(w0, w1) <= FAINT:
-        return False
-    u0, v0 = m[0, 0] * i0 + m[0, 1] * j + m[0, 2], m[1, 0] * i0 + m[1, 1] * j + m[1, 2]
-    along = (u0 + m[0, 0] * n) / w1 - u0 / w0
-    aside = (v0 + m[1, 0] * n) / w1 - v0 / w0
-    return max(abs(along), abs(aside)) * NODE <= n
+        return 0
+    start = skip // NODE
+    runs = (skip + n - 1) // NODE - start + 1
+    locate(at, fu, fv, runs + 1, base // NODE, start, j, cells, w, h, w)
+    gather(nodes, flat, w, work, runs + 1)
+    one, many = np.uint64(1), np.uint64(NODE)
+    for k in range(np.uint64(runs)):
+        value, step = nodes[k], (nodes[k + one] - nodes[k]) * np.float32(1 / NODE)
+        for i in range(many):
+            alphas[many * k + i] = value + step * np.float32(np.int32(i))
+    return skip - start * NODE
 
 
 @kernel
@@ -265,8 +262,9 @@ def sample(values, work, more, n, i0, j, flat, stride, table, cells, slope):
     levels about it are mixed. work: see `scratch`; more: two of (CHUNK,) float32.
     """
     at, fu, fv = work[0], work[1], work[2]
+    base, skip = i0 - i0 % CHUNK, i0 % CHUNK
     if table.shape[0] == 1:
-        locate(at, fu, fv, n, i0, j, cells[0], table[0, 2], table[0, 1], stride)
+        locate(at, fu, fv, n, base, skip, j, cells[0], table[0, 2], table[0, 1], stride)
         gather(values, flat, stride, work, n)
         return
     tmp, lod = more
@@ -280,7 +278,7 @@ def sample(values, work, more, n, i0, j, flat, stride, table, cells, slope):
         values[k] = np.float32(0)
     for level in range(int(least), min(int(np.ceil(most)), top) + 1):
         row, height, width = table[level, 0], table[level, 1], table[level, 2]
-        locate(at, fu, fv, n, i0, j, cells[level], width, height, stride)
+        locate(at, fu, fv, n, base, skip, j, cells[level], width, height, stride)
         gather(tmp, flat[row * stride :], stride, work, n)
         for k in range(n):
             share = np.float32(1) - abs(lod[k] - np.float32(level))
@@ -301,43 +299,52 @@ def scratch(corners):
 
 @kernel
 def mix_value(row, i0, n, value, cov, full, opacity, rounding):
-    """row = row + (value - row) * cov * opacity, for one value."""
-    for k in range(n):
-        d = np.float32(row[i0 + k])
+    """row = row + (value - row) * cov * opacity, for one value.
+
+    Indices are unsigned, from an unsigned count: with signed ones there is little SIMD.
+    """
+    start = np.uint64(i0)
+    for k in range(np.uint64(n)):
+        d = np.float32(row[start + k])
         c = opacity if full else opacity * cov[k]
-        row[i0 + k] = d + (value - d) * c + rounding
+        row[start + k] = d + (value - d) * c + rounding
 
 
 @kernel
 def mix_row(row, i0, n, values, cov, full, opacity, rounding):
     """row = row + (values - row) * cov * opacity: an opaque texture."""
+    start = np.uint64(i0)
     if full and opacity == np.float32(1.0):
-        for k in range(n):
-            row[i0 + k] = values[k] + rounding
+        for k in range(np.uint64(n)):
+            row[start + k] = values[k] + rounding
     elif full:
-        for k in range(n):
-            d = np.float32(row[i0 + k])
-            row[i0 + k] = d + (values[k] - d) * opacity + rounding
+        for k in range(np.uint64(n)):
+            d = np.float32(row[start + k])
+            row[start + k] = d + (values[k] - d) * opacity + rounding
     else:
-        for k in range(n):
-            d = np.float32(row[i0 + k])
-            row[i0 + k] = d + (values[k] - d) * (cov[k] * opacity) + rounding
+        for k in range(np.uint64(n)):
+            d = np.float32(row[start + k])
+            row[start + k] = d + (values[k] - d) * (cov[k] * opacity) + rounding
 
 
 @kernel
 def mix_over(row, i0, n, values, alphas, cov, full, opacity, rounding):
     """row = row * (1 - alpha c) + values c, c = cov * opacity: a premultiplied texture."""
-    for k in range(n):
+    start = np.uint64(i0)
+    for k in range(np.uint64(n)):
         c = opacity if full else cov[k] * opacity
-        row[i0 + k] = (
-            np.float32(row[i0 + k]) * (np.float32(1.0) - alphas[k] * c) + values[k] * c + rounding
+        row[start + k] = (
+            np.float32(row[start + k]) * (np.float32(1.0) - alphas[k] * c)
+            + values[k] * c
+            + rounding
         )
 
 
 @kernel
 def mix_mask(row, i0, n, value, alphas, cov, full, opacity, rounding):
     """row = row + (value - row) * alpha * cov * opacity: one value through a mask."""
-    for k in range(n):
-        d = np.float32(row[i0 + k])
+    start = np.uint64(i0)
+    for k in range(np.uint64(n)):
+        d = np.float32(row[start + k])
         c = opacity if full else opacity * cov[k]
-        row[i0 + k] = d + (value - d) * (alphas[k] * c) + rounding
+        row[start + k] = d + (value - d) * (alphas[k] * c) + rounding
