@@ -15,7 +15,7 @@ from av.video.reformatter import ColorRange, Interpolation, VideoReformatter
 from frameloom.core.errors import MediaError
 from frameloom.core.surface import U8, RgbaSurface, Surface, YuvSurface
 from frameloom.core.time import round_half_up
-from frameloom.media import gamut, orient, recolour
+from frameloom.media import gamut, orient, recolour, siting
 from frameloom.media.tone import ToneMap
 
 BT709, BT601 = 1, 5
@@ -86,6 +86,7 @@ class Presenter:
         self._square = square_size(first.width, first.height, pixel_aspect)
         self.size = self.orientation.size(*self._square)
         self._as_rgba = self.alpha or is_rgb(first)
+        self._above = 0.0 if self._as_rgba else siting.rows_above(first)
         self._reformatter, self._deep_reformatter = VideoReformatter(), VideoReformatter()
 
     @property
@@ -116,12 +117,15 @@ class Presenter:
 
     def _bt709(self, frame: av.VideoFrame) -> tuple[av.VideoFrame, tuple[U8, U8, U8]]:
         """8-bit 4:2:0 planes of BT.709 in limited range, and the frame whose memory they may be."""
-        if gamut.is_wide(frame):
+        wide = gamut.is_wide(frame)
+        if wide:
             frame = self._narrowed(frame)
         source, full = matrix(frame), full_range(frame)
         if (frame.width, frame.height) != self._square or frame.format.name not in _PLANAR:
             frame = self._reformatted(frame, "yuv420p", to_full=full)
         y, u, v = (_rows(frame, i)[..., 0] for i in range(3))
+        if self._above and not wide:
+            u, v = siting.lowered(u, self._above), siting.lowered(v, self._above)
         if source == BT709 and not full:
             return frame, (y, u, v)
         return frame, recolour.to_bt709(y, u, v, source, full)
