@@ -113,6 +113,8 @@ def _two_rows(y0, y1, cb, cr, r0, g0, b0, r1, g1, b1, above, below):
 
 @kernel
 def _pairs(out, c):
-    for i in range(out.size):
-        p = c[2 * i] + np.float32(2) * c[2 * i + 1] + c[2 * i + 2]
+    one, two = np.uint64(1), np.uint64(2)
+    for i in range(np.uint64(out.size)):
+        k = two * i
+        p = c[k] + np.float32(2) * c[k + one] + c[k + two]
         out[i] = np.int32(p + np.float32(128.5))

@@ -6,9 +6,9 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-import numpy.typing as npt
 
 from frameloom.core.band import F32
+from frameloom.core.jit import kernel
 
 Reader = Callable[[F32, F32, F32, int], None]
 """Fills r, g, b (n, width) float32 with the picture's rows from a number on."""
@@ -65,13 +65,19 @@ class Rolling:
         return r, g, b
 
 
-def reach(y: F32, height: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """For each row of positions `y` (rows, nodes) the rows [first, stop) of the picture from which
-    bilinear samples there are made; mirrored at the picture's upper and lower edge."""
-    low, high = y.min(axis=1), y.max(axis=1)
-    above, below = low < -0.5, high > height - 0.5
-    most = np.where(above, np.maximum(high, -1 - low), high)
-    least = np.where(below, np.minimum(low, 2 * height - 1 - high), low)
-    first = np.clip(np.floor(np.where(above, 0, least)), 0, height - 2)
-    stop = np.clip(np.floor(np.where(below, height, most)) + 2, first + 2, height)
-    return first.astype(np.int64), stop.astype(np.int64)
+@kernel
+def reach(first, stop, y, height):
+    """Widens rows [first, stop) (rows,) int64 of the picture to those from which bilinear samples
+    at each row of positions `y` (rows, nodes) are made; mirrored at the upper and lower edge."""
+    for k in range(y.shape[0]):
+        row = y[k]
+        low, high = row[0], row[0]
+        for i in range(np.uint64(row.size)):
+            low, high = min(low, row[i]), max(high, row[i])
+        if low < -0.5:
+            low, high = np.float32(0), max(high, np.float32(-1) - low)
+        if high > height - 0.5:
+            low, high = min(low, np.float32(2 * height - 1) - high), np.float32(height)
+        begin = min(max(int(np.floor(low)), 0), height - 2)
+        first[k] = min(first[k], begin)
+        stop[k] = max(stop[k], min(max(int(np.floor(high)) + 2, begin + 2), height))

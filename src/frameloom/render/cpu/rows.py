@@ -14,7 +14,7 @@ import numpy as np
 
 from frameloom.core.jit import kernel
 
-CHUNK = 256
+CHUNK = 240
 FAINT = 1e-20
 """Of 1 / distance: less is at the horizon or beyond it."""
 NODE = 4
@@ -268,21 +268,41 @@ def sample(values, work, more, n, i0, j, flat, stride, table, cells, slope):
         gather(values, flat, stride, work, n)
         return
     tmp, lod = more
+    least, most = _level_of_detail(lod, n, base, skip, j, cells[0], slope, table.shape[0] - 1)
     top = table.shape[0] - 1
-    least, most = float(top), 0.0
-    for k in range(n):
-        w = max(cells[0, 2, 0] * (i0 + k) + cells[0, 2, 1] * j + cells[0, 2, 2], FAINT)
-        level = min(max(slope[0] * np.log2(slope[1] / w), 0.0), float(top))
-        least, most = min(least, level), max(most, level)
-        lod[k] = np.float32(level)
+    for k in range(np.uint64(n)):
         values[k] = np.float32(0)
     for level in range(int(least), min(int(np.ceil(most)), top) + 1):
         row, height, width = table[level, 0], table[level, 1], table[level, 2]
         locate(at, fu, fv, n, base, skip, j, cells[level], width, height, stride)
         gather(tmp, flat[row * stride :], stride, work, n)
-        for k in range(n):
+        for k in range(np.uint64(n)):
             share = np.float32(1) - abs(lod[k] - np.float32(level))
             values[k] += tmp[k] * max(share, np.float32(0))
+
+
+@kernel
+def _level_of_detail(lod, n, base, skip, j, m, slope, top):
+    """Levels 0..top of n samples from base + skip on, and the least and the greatest of them.
+
+    Between the ends of a chunk the logarithm runs all but straight, unless the pane is nearly edge
+    on there.
+    """
+    w0 = m[2, 0] * base + m[2, 1] * j + m[2, 2]
+    w1 = w0 + m[2, 0] * CHUNK
+    highest = np.float32(top)
+    if min(w0, w1) * 1.3 > max(w0, w1):
+        start = np.float32(slope[0] * np.log2(slope[1] / w0))
+        step = np.float32(slope[0] * np.log2(w0 / w1) / CHUNK)
+        for k in range(np.uint64(n)):
+            level = start + step * np.float32(np.int32(k) + np.int32(skip))
+            lod[k] = min(max(level, np.float32(0)), highest)
+    else:
+        for k in range(n):
+            w = max(w0 + m[2, 0] * (skip + k), FAINT)
+            lod[k] = min(max(np.float32(slope[0] * np.log2(slope[1] / w)), np.float32(0)), highest)
+    # w is monotonous along a row
+    return min(lod[0], lod[n - 1]), max(lod[0], lod[n - 1])
 
 
 @kernel

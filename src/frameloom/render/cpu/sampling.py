@@ -56,7 +56,7 @@ def sample_runs(dst, src, mask, h, x, y):
                 _stepped(out, flat, w, mask, start, x[k, node], du, y[k, node], dv)
             elif row == BORDER:
                 n = min(RUN, w - start)
-                _scattered(out, src, mask, h, start, n, x[k, node], du, y[k, node], dv)
+                _scattered(out, flat, w, mask, h, start, n, x[k, node], du, y[k, node], dv)
             else:
                 # unsigned indices from an unsigned count: with signed ones it is five times slower
                 here = np.uint64(start)
@@ -111,16 +111,17 @@ def _stepped(out, src, w, mask, start, x0, dx, y0, dy):
 
 
 @kernel
-def _scattered(out, src, mask, h, start, n, x0, dx, y0, dy):
-    """n samples of a run one by one."""
-    w = src.shape[1]
+def _scattered(out, src, w, mask, h, start, n, x0, dx, y0, dy):
+    """n samples of a run one by one, mirrored where they lie outside."""
+    one = np.uint64(1)
     for i in range(n):
         px = _inside(x0 + (dx + np.float32(1)) * np.float32(i), np.float32(w))
         py = _inside(y0 + dy * np.float32(i), np.float32(h))
-        c, r = np.uint32(min(int(px), w - 2)), min(int(py), h - 2)
-        fx, fy = px - np.float32(c), py - np.float32(r)
-        upper, lower = src[r & mask], src[(r + 1) & mask]
-        p, q, s, t = upper[c], upper[c + np.uint32(1)], lower[c], lower[c + np.uint32(1)]
+        column, row = min(int(px), w - 2), min(int(py), h - 2)
+        fx, fy = px - np.float32(column), py - np.float32(row)
+        a = np.uint64((row & mask) * w + column)
+        b = np.uint64(((row + 1) & mask) * w + column)
+        p, q, s, t = src[a], src[a + one], src[b], src[b + one]
         above = p + (q - p) * fx
         below = s + (t - s) * fx
         out[start + i] = above + (below - above) * fy

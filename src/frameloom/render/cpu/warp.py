@@ -96,10 +96,10 @@ def drift(moves: Moves, rolling: Rolling, size: tuple[int, int]) -> Drift:
         return _map(moves, channel, size, RUN, 0, size[1]) if moved else None
 
     maps = (nodes(0), nodes(1), nodes(2))
-    rows = np.arange(size[1])
-    spans = [(rows, rows + 1)] + [reach(m[1], size[1]) for m in maps if m]
-    first = np.min([low for low, _ in spans], axis=0)
-    stop = np.max([high for _, high in spans], axis=0)
+    first, stop = np.arange(size[1]), np.arange(1, size[1] + 1)
+    for found in maps:
+        if found is not None:
+            reach(first, stop, found[1], size[1])
     return Drift(maps, first, stop, rolling)
 
 
