@@ -21,6 +21,13 @@ SCRIPTS = {
     "thai": "สวัสดีชาวโลก ที่นี่น้ำใส",
     "vietnamese": "Tiếng Việt: Đặng Hữu Phước",
 }
+EASTERN = {
+    "devanagari": "नमस्ते दुनिया, हिन्दी में क्षत्रिय ज्ञान",
+    "japanese": "春はあけぼの。カメラ「パン」を描く",
+    "simplified chinese": "三维视频，逐帧渲染：完全正确。",
+    "korean": "안녕하세요, 세계의 모든 글자",
+    "marathi and latin": "फ्रेम Frameloom ३० fps",
+}
 LONG = (
     "Words wrap at the width that is asked, at the places where Unicode lets a line break, "
     "and a long-hyphenated-word too."
@@ -37,6 +44,13 @@ TEXTS: dict[str, list[Scene]] = {
         "layers": [
             text(words, size=0.07, color="#1a202c", position=[0, 0.4 - 0.155 * k, 0])
             for k, words in enumerate(SCRIPTS.values())
+        ],
+    }],
+    "text eastern scripts": [{
+        "background": PAPER,
+        "layers": [
+            text(words, size=0.07, color="#1a202c", position=[0, 0.4 - 0.155 * k, 0])
+            for k, words in enumerate(EASTERN.values())
         ],
     }],
     "text spans": [{
