@@ -155,7 +155,11 @@ def test_a_dry_run_says_the_plan_and_writes_nothing(
 def test_the_profile_names_the_stages(project: Path, tmp_path: Path, capsys: Capture) -> None:
     assert main(["render", str(project), "-o", str(tmp_path / "a.mp4"), "--profile"]) == 0
     said = capsys.readouterr().err
-    assert all(stage in said for stage in ("decode", "render", "encode", "wall"))
+    assert all(
+        stage in said for stage in ("decode", "render", "convert", "encode", "mux", "waiting")
+    )
+    assert "in all" in said
+    assert "the bottleneck" in said
 
 
 @pytest.mark.parametrize(

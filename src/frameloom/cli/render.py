@@ -26,6 +26,10 @@ EXAMPLES = (
 Job = tuple["Project", Path]
 
 
+ALWAYS_TOLD = frozenset({"decode", "render", "convert", "encode", "mux", "waiting", "in all"})
+"""Stages of a profile that are there even where they took no time."""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_all(parser)
 
@@ -82,7 +86,7 @@ def _show_profile(profile: Profile, how: str) -> None:
     rows = [
         (styled(name, "bold"), f"{1000 * s / frames:8.2f} ms a frame", f"{s:8.2f} s")
         for name, s in spent.items()
-        if s >= 0.005 or name == "in all"
+        if s >= 0.005 or name in ALWAYS_TOLD
     ]
     say(table(rows))
     for what, seconds_ in profile.waits_s.items():
