@@ -63,7 +63,6 @@ __all__ = [
     "Move",
     "NoiseBackground",
     "NoiseWarp",
-    "NotYetError",
     "Pinch",
     "PixelShatter",
     "PixelSort",

@@ -33,7 +33,6 @@ def test_errors_exit_as_the_contract_says() -> None:
     codes = {
         e.UsageError: 2,
         e.ProjectError: 3,
-        e.NotYetError: 3,
         e.MediaError: 4,
         e.WriteError: 5,
         e.VerifyError: 6,

@@ -29,7 +29,6 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     [
         (errors.UsageError("bad flag"), 2),
         (errors.ProjectError("too big", path="scenes[0].duration"), 3),
-        (errors.NotYetError("text layers are not built yet"), 3),
         (errors.MediaError("missing", file="a.mp4"), 4),
         (errors.WriteError("the disk is full"), 5),
         (errors.VerifyError("149 frames, not 150"), 6),

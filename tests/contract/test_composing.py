@@ -18,10 +18,17 @@ from frameloom.timeline import Timeline
 from tests.contract.test_displacements import F64, FORMULAS, call
 
 
+def packed_of(src: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint64]:
+    """The plane as all three channels."""
+    out, plane = np.empty(src.shape, np.uint64), src.astype(np.float32) / np.float32(65535)
+    pack(out, plane, plane, plane)
+    return out
+
+
 def sampled(src: npt.NDArray[np.uint16], x: F64, y: F64) -> F64:
     """One plane sampled at step 1; x, y with one row and one column more than what is asked."""
     out = np.empty((x.shape[0] - 1, x.shape[1] - 1), np.float32)
-    packed = pack(*(src,) * 3)
+    packed = packed_of(src)
     sample_fine((out,), packed, 1, x.astype(np.float32), y.astype(np.float32), 1)
     return out.astype(float) * 65535
 
@@ -69,7 +76,7 @@ def test_any_width_and_step_fill_every_pixel(step: int, w: int) -> None:
     x, y = np.empty((2, 10, -(-w // step) + 1), np.float32)
     identity_map(x, y, 0, step)
     out = np.full((9, w), np.nan, np.float32)
-    sample_fine((out,), pack(src, src, src), 2, x, y, step)
+    sample_fine((out,), packed_of(src), 2, x, y, step)
     assert (np.rint(out * 65535) == src).all()
 
 

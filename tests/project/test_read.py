@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
-from frameloom.core.errors import NotYetError, ProjectError, UsageError
+from frameloom.core.errors import ProjectError, UsageError
+from frameloom.effects.base import Effect
 from frameloom.params.exact import Exact, Frames, seconds
-from frameloom.project import Project, load, load_python, parse, read, refuse
+from frameloom.project import Project, check_effects, load, load_python, parse, read
 
 SMALL = """{
   "frameloom": 1,
@@ -108,35 +110,20 @@ def test_exact_numbers_keep_their_notation() -> None:
     assert (found, found.written) == (Fraction(1, 2), "2/4")
 
 
-def test_what_is_not_built_yet_is_refused_by_its_place() -> None:
-    linear = SMALL.replace('"fps"', '"color": {"working": "linear"}, "fps"', 1)
-    with pytest.raises(NotYetError, match=r"^color\.working: linear working is not built"):
-        refuse(parse(linear))
-    refuse(parse(SMALL))
-    refuse(parse(TURNING))
+class Undrawn(Effect):
+    """Known, but without maths."""
+
+    type: Literal["undrawn"] = "undrawn"
 
 
-@pytest.mark.parametrize(
-    ("keys", "path"),
-    [
-        ('"captions": [{"src": "a.srt", "mode": "track"}]', "captions[0].mode"),
-        ('"color": {"working": "linear"}', "color.working"),
-    ],
-)
-def test_each_part_that_is_not_built_yet(keys: str, path: str) -> None:
-    with pytest.raises(NotYetError, match="not built yet") as caught:
-        refuse(parse(f'{{"scenes": [{{}}], {keys}}}'))
-    assert caught.value.path == path
-
-
-def test_what_is_switched_off_is_not_refused() -> None:
-    refuse(
-        parse(
-            '{"scenes": [{"effects": [{"type": "swirl", "enabled": false}], '
-            '"layers": [{"type": "text", "text": "a", "visible": false}]}, '
-            '{"transition": {"type": "cut"}}]}'
-        )
-    )
+def test_an_effect_that_does_not_say_how_it_is_drawn_is_refused_by_its_place() -> None:
+    shown = Project(scenes=[{}, {"effects": [Undrawn()]}])
+    with pytest.raises(ProjectError, match="the effect undrawn does not say how") as caught:
+        check_effects(shown)
+    assert caught.value.path == "scenes[1].effects[0]"
+    check_effects(Project(scenes=[{"effects": [Undrawn(enabled=False)]}]))
+    check_effects(parse(SMALL))
+    check_effects(parse(TURNING))
 
 
 def test_a_folder_means_its_project_file(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 FrameloomError
 ├── UsageError        2    a bad flag or value, a project that is not there
 ├── ProjectError      3    the project is wrong; carries the JSON path
-│   └── NotYetError   3    valid, but not built yet; never silently ignored
 ├── MediaError        4    a medium is missing or unreadable (file, stream, time)
 ├── WriteError        5    the output could not be written (disk full, permission)
 ├── VerifyError       6    a finished file is not what it should be
@@ -38,10 +37,6 @@ class ProjectError(FrameloomError):
     def __init__(self, message: str, *, path: str = "") -> None:
         super().__init__(f"{path}: {message}" if path else message)
         self.path = path
-
-
-class NotYetError(ProjectError):
-    """The project asks for something the contract has and this version does not yet do."""
 
 
 class MediaError(FrameloomError):

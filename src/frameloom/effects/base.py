@@ -85,7 +85,7 @@ class Effect(Model):
     amount: Animated[Share] = param(1.0, "Blend with the untouched picture; 0 leaves it as it is.")
 
     maths: ClassVar[Maths | None] = None
-    """How it is drawn; None: known, but not yet drawn."""
+    """How it is drawn; one that leaves it open is refused before the first frame."""
 
     neutral: ClassVar[Mapping[str, Any]] = {}
     """Values of parameters at which it changes nothing: it is then left out; empty: none such."""

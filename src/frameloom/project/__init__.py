@@ -3,6 +3,7 @@
 from frameloom.project.audio import Audio
 from frameloom.project.camera import Camera, MotionBlur, Move, Pose, Shake, Zoom
 from frameloom.project.captions import Captions
+from frameloom.project.drawn import check_effects
 from frameloom.project.look import look
 from frameloom.project.media import (
     MediaUse,
@@ -12,7 +13,6 @@ from frameloom.project.media import (
     owner_names,
     scene_name,
 )
-from frameloom.project.notyet import refuse
 from frameloom.project.outputs import outputs
 from frameloom.project.own_effects import load_effect
 from frameloom.project.preset_files import CameraLook, Preset, load_preset, save_preset
@@ -42,6 +42,7 @@ __all__ = [
     "Shake",
     "Zoom",
     "caption_file",
+    "check_effects",
     "check_texts",
     "each_use",
     "font_folder",
@@ -57,7 +58,6 @@ __all__ = [
     "owner_names",
     "parse",
     "preset_from",
-    "refuse",
     "save_preset",
     "scene_name",
     "user_folder",

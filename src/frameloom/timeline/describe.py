@@ -11,7 +11,7 @@ from frameloom.core.sound import Mix
 from frameloom.core.time import frame_time
 from frameloom.params.exact import seconds
 from frameloom.params.problems import nearest
-from frameloom.project import Project, check_texts, refuse, scene_name
+from frameloom.project import Project, check_effects, check_texts, scene_name
 from frameloom.timeline.assemble import Assembly, parted
 from frameloom.timeline.captions import CaptionTracks, Subtitles
 from frameloom.timeline.mix import mix
@@ -29,7 +29,7 @@ class Timeline:
     """
 
     def __init__(self, project: Project, facts: Facts) -> None:
-        refuse(project)
+        check_effects(project)
         fps = Fraction(project.fps)
         lengths = [seconds(scene.duration, fps) for scene in project.scenes]
         self.schedule = schedule(lengths, fps)

@@ -138,17 +138,17 @@ def _inside(at, length):
 
 
 @kernel
-def pack(r, g, b):
-    """(h, w) uint64: the three uint16 planes side by side, red lowest: one load fetches all."""
-    out = np.empty(r.shape, np.uint64)
+def pack(out, r, g, b):
+    """Rows of R'G'B' (float32, clipped to 0..1) side by side in 16 bits each: (rows, w) uint64, red
+    lowest: one load fetches all."""
+    zero, one, full, half = np.float32(0), np.float32(1), np.float32(65535), np.float32(0.5)
     for k in range(r.shape[0]):
-        for i in range(r.shape[1]):
-            out[k, i] = (
-                np.uint64(r[k, i])
-                | (np.uint64(g[k, i]) << np.uint64(16))
-                | (np.uint64(b[k, i]) << np.uint64(32))
-            )
-    return out
+        row, red, green, blue = out[k], r[k], g[k], b[k]
+        for i in range(np.uint64(row.size)):
+            p = np.uint64(np.uint32(min(max(red[i], zero), one) * full + half))
+            q = np.uint64(np.uint32(min(max(green[i], zero), one) * full + half))
+            s = np.uint64(np.uint32(min(max(blue[i], zero), one) * full + half))
+            row[i] = p | (q << np.uint64(16)) | (s << np.uint64(32))
 
 
 @kernel

@@ -133,8 +133,18 @@ def warping(
     moves = moves_of(calls)
     if is_gentle(moves, size):
         return drift(moves, Rolling(functools.partial(_load, source), size), size)
-    planes = planes16(source) if isinstance(source, Canvas) else source
-    return Fine(moves, step_of(moves, size), pack(*planes))
+    return Fine(moves, step_of(moves, size), _packed(source, size))
+
+
+def _packed(source: Canvas | Planes16, size: tuple[int, int]) -> npt.NDArray[np.uint64]:
+    w, h = size
+    out, rows = np.empty((h, w), np.uint64), band_rows(w)
+    memory = np.empty((3, rows, w), np.float32)
+    for first in range(0, h, rows):
+        r, g, b = memory[:, : h - first]
+        _load(source, r, g, b, first)
+        pack(out[first : first + rows], r, g, b)
+    return out
 
 
 def fade_band(band: Band, source: Canvas | Planes16, amount: float) -> None:
