@@ -3,7 +3,8 @@
     python bench/r1.py PROJECT [--frames 60]
 
 PROJECT is R1 (a pane over a video, chromatic aberration, vignette, grain) with its media beside it.
-CPU time of the thread that makes frames, readers' threads apart: timeline, surfaces, render.
+CPU time of the thread that makes frames, readers' threads apart: its inputs (timeline, surfaces)
+and its rendering.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from frameloom.export import Session
 from frameloom.project import load
-from frameloom.render import backend, shown_sizes
+from frameloom.render import backend
 
 
 def main() -> None:
@@ -23,19 +24,14 @@ def main() -> None:
     parser.add_argument("project", type=Path)
     parser.add_argument("--frames", type=int, default=60)
     args = parser.parse_args()
-    spent: dict[str, list[float]] = {"timeline": [], "surfaces": [], "render": []}
+    spent: dict[str, list[float]] = {"inputs": [], "render": []}
     renderer = backend()
     with Session(load(args.project)) as session:
         for index in range(args.frames):
             marks = [time.thread_time()]
-            picture = session.timeline.picture(index)
-            sizes = shown_sizes(picture)
+            inputs = session.inputs(index)
             marks.append(time.thread_time())
-            surfaces = {
-                f: session.library.surface(f, sizes.get(f)) for f in picture.source_frames()
-            }
-            marks.append(time.thread_time())
-            renderer.render(picture, surfaces)
+            renderer.render(*inputs)
             marks.append(time.thread_time())
             for name, start, stop in zip(spent, marks[:-1], marks[1:], strict=True):
                 spent[name].append((stop - start) * 1000)

@@ -80,7 +80,7 @@ class Session:
     def frame(self, index: int) -> YuvSurface:
         """Frame `index`, finished: the planes that the encoder of an opaque video gets."""
         with _naming(index):
-            made = self._render(*self._inputs(index), YUV420P)[0]
+            made = self._render(*self.inputs(index), YUV420P)[0]
         assert isinstance(made, YuvSurface)
         return made
 
@@ -104,7 +104,7 @@ class Session:
         try:
             for index in frames:
                 with _naming(index):
-                    inputs = self._inputs(index)
+                    inputs = self.inputs(index)
                 pending.append((index, pool.submit(self._render, *inputs, form)))
                 if len(pending) > count + _AHEAD:
                     yield self._finished(*pending.popleft(), cancel)
@@ -133,16 +133,19 @@ class Session:
         mix = self.timeline.mix(frames.start, frames.stop)
         return play(mix, warn=None if quiet else self.warn, levels=self._levels)
 
-    def _inputs(self, index: int) -> tuple[Picture, Mapping[SourceFrame, Surface]]:
+    def inputs(self, index: int) -> tuple[Picture, Mapping[SourceFrame, Surface]]:
+        """What frame `index` shows, and the pixels of its source frames: all that a renderer gets.
+
+        Readers go forward: frames are asked for in order where time counts.
+        """
         used = thread_time()
         picture = self._portion.of(self.timeline.picture(index))
         self.stage_s.used("timeline", thread_time() - used)
         began = perf_counter()
-        shown = shown_sizes(picture)
-        surfaces = {
-            source: self.library.surface(source, shown.get(source))
-            for source in picture.source_frames()
-        }
+        sources = picture.source_frames()
+        drawn = any(self.library.facts(source.medium).kind == "vector" for source in sources)
+        shown = shown_sizes(picture) if drawn else {}
+        surfaces = {source: self.library.surface(source, shown.get(source)) for source in sources}
         self.stage_s["decode"] += perf_counter() - began
         return picture, surfaces
 
