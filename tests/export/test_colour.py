@@ -99,6 +99,34 @@ def test_ten_bits_are_ten_bits(tmp_path: Path) -> None:
         assert len({*np.frombuffer(raw, np.uint16)}) > 210
 
 
+@pytest.mark.parametrize(
+    ("name", "codec", "quality", "bound"),
+    [
+        ("a.mkv", "ffv1", "high", 1), ("a.mp4", "h265", "lossless", 1),
+        ("a.mp4", "h265", "high", 4), ("a.mp4", "h264", "high", 4), ("a.mp4", "av1", "high", 4),
+    ],
+)  # fmt: skip
+def test_black_to_white_has_every_level(
+    name: str, codec: str, quality: str, bound: int, tmp_path: Path
+) -> None:
+    """Luma as it is coded, 64 to 940, on the straight line of the gradient: nothing is banded."""
+    ramp = {"type": "gradient", "colors": ["#000000", "#ffffff"], "angle": 0}
+    scene = {"duration": "2f", "background": ramp}
+    made = Project.read({"size": [1920, 64], "fps": 25, "scenes": [scene]})
+    out = tmp_path / name
+    render(made, out, Options(codec=codec, pixel_format="yuv420p10le", quality=quality))
+    # no -pix_fmt: asked for grey, ffmpeg would stretch the levels to full range
+    words = ["ffmpeg", "-v", "error", "-i", str(out), "-frames:v", "1", "-f", "rawvideo", "-"]
+    raw = subprocess.run(words, check=True, capture_output=True).stdout
+    assert len(raw) == 1920 * 64 * 3  # two bytes a sample, half as many of chroma
+    luma = np.frombuffer(raw, "<u2")[: 1920 * 64].reshape(64, 1920)
+    levels = len(np.unique(luma))
+    assert levels == 877 if bound == 1 else levels > 850
+    exact = 64 + (np.arange(1920) + 0.5) / 1920 * 876
+    assert np.abs(luma - exact).max() < bound
+    assert np.abs(np.diff(luma.mean(axis=0))).max() < 2.5  # of 8 bits a step is 4
+
+
 ALPHA = [
     ("a.mov", "prores", ()), ("a.webm", "vp9", ("-c:v", "libvpx-vp9")), ("a.mkv", "ffv1", ()),
     ("a.apng", None, ()), ("f/%05d.png", None, ()), ("f/%05d.tif", None, ()),

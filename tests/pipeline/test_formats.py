@@ -49,11 +49,25 @@ CASES = [
 
 @pytest.fixture(scope="module")
 def numbers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return numbered_pictures(tmp_path_factory.mktemp("numbers"))
+
+
+def numbered_pictures(folder: Path) -> Path:
     """Numbered pictures as a sequence: frame i says i, whatever the rate."""
-    folder = tmp_path_factory.mktemp("numbers")
     for n in range(FRAMES):
         Image.fromarray(numbered_frame(n, *SIZE)).save(folder / f"{n:03}.png")
     return folder / "%03d.png"
+
+
+def written(form: str, alpha: bool, fps: Fraction, numbers: Path, folder: Path) -> Path:
+    """The numbered pictures in a format of the matrix; with alpha, in `BOX` over nothing."""
+    layer = {"type": "video", "src": str(numbers), "fit": "fill", "scale": 0.75 if alpha else 1}
+    scene = {"duration": f"{FRAMES}f", "layers": [layer]}
+    project = Project.read({"size": list(SIZE), "fps": str(fps), "scenes": [scene]})
+    codec, _, name = form.rpartition(" ")
+    out = folder / (f"out{name}" if name[0] == "." else f"frames/{name}")
+    render(project, out, Options(codec=codec or None, alpha=alpha))
+    return out
 
 
 @pytest.mark.parametrize(
@@ -65,13 +79,7 @@ def test_every_frame_at_its_time(
     form: str, alpha: bool, rate: Fraction, numbers: Path, tmp_path: Path
 ) -> None:
     fps = min(rate, SLOW) if form == ".gif" else rate
-    layer = {"type": "video", "src": str(numbers), "fit": "fill", "scale": 0.75 if alpha else 1}
-    scene = {"duration": f"{FRAMES}f", "layers": [layer]}
-    project = Project.read({"size": list(SIZE), "fps": str(fps), "scenes": [scene]})
-    codec, _, name = form.rpartition(" ")
-    out = tmp_path / (f"out{name}" if name[0] == "." else f"frames/{name}")
-    render(project, out, Options(codec=codec or None, alpha=alpha))
-
+    out = written(form, alpha, fps, numbers, tmp_path)
     pictures, times = list(read(out)), times_of(out)
     box = BOX if alpha else None
     assert [read_number(picture[..., :3], box) for picture in pictures] == list(range(FRAMES))
@@ -102,11 +110,12 @@ def read(out: Path) -> Iterator[U8]:
         yield from by_ffmpeg(out)
 
 
-def by_ffmpeg(out: Path) -> U8:
-    # without being told, ffmpeg's own VP9 decoder leaves alpha out
-    decoder = ["-c:v", "libvpx-vp9"] if "vp9" in codec_of(out) else []
+def by_ffmpeg(out: Path, decoder: str | None = None) -> U8:
+    if "vp9" in codec_of(out):
+        decoder = "libvpx-vp9"  # without being told, ffmpeg's own VP9 decoder leaves alpha out
+    chosen = ["-c:v", decoder] if decoder else []
     transfer = ["-apply_trc", "bt709"] if out.suffix == ".exr" else []
-    words = ["ffmpeg", "-v", "error", *decoder, *transfer, "-i", str(out), "-map", "0:v"]
+    words = ["ffmpeg", "-v", "error", *chosen, *transfer, "-i", str(out), "-map", "0:v"]
     words += ["-fps_mode", "passthrough", "-pix_fmt", "rgba", "-f", "rawvideo", "-"]
     raw = subprocess.run(words, check=True, capture_output=True).stdout
     return np.frombuffer(raw, np.uint8).reshape(-1, SIZE[1], SIZE[0], 4)
