@@ -52,13 +52,12 @@ def cover(cov, n, i0, j, m, step_x, step_y, shape, clips):
     number widens by so many pixels; below 0 it makes the edge a hard one (see `order.HARD`).
     Returns True where every sample is fully inside, and leaves `cov` alone then.
     """
-    even = shape[4] == 1.0 and shape[5] == 0.0
     x, y, one = 1.0 / step_x, 1.0 / step_y, np.float32(1)
     # the outline is convex: from the first to the last sample that is inside, all are
     first, stop = 0, n
     while first < n:
         c = _coverage(i0 + first, j, m, x, y, shape, clips)
-        if even and c == one:
+        if c == one:
             break
         cov[first] = c
         first += 1
@@ -68,11 +67,26 @@ def cover(cov, n, i0, j, m, step_x, step_y, shape, clips):
             break
         stop -= 1
         cov[stop] = c
-    if first == 0 and stop == n:
+    even = shape[4] == 1.0 and shape[5] == 0.0
+    if even and first == 0 and stop == n:
         return True
     for k in range(first, stop):
         cov[k] = one
+    if not even:
+        _fade(cov, n, i0, j, m, shape)
     return False
+
+
+@kernel
+def _fade(cov, n, i0, j, m, shape):
+    """Multiplies by the fade at each sample's place in the pane."""
+    up, far = m[1, 0] * i0 + m[1, 1] * j + m[1, 2], m[2, 0] * i0 + m[2, 1] * j + m[2, 2]
+    y0, dy, w0, dw = np.float32(up), np.float32(m[1, 0]), np.float32(far), np.float32(m[2, 0])
+    middle, slope = np.float32(shape[4]), np.float32(shape[5])
+    for k in range(np.uint64(n)):
+        fk = np.float32(np.int32(k))
+        y = (y0 + dy * fk) / max(w0 + dw * fk, np.float32(FAINT))
+        cov[k] *= min(max(middle + slope * y, np.float32(0)), np.float32(1))
 
 
 @kernel
@@ -140,7 +154,7 @@ def _coverage(i, j, m, x_density, y_density, shape, clips):
         else:
             f += clips[e, 3] * np.sqrt(sx * sx + sy * sy)
             cut = min(cut, half(f, sx, sy))
-    return np.float32(c * cut * min(max(shape[4] + shape[5] * py, 0.0), 1.0))
+    return np.float32(c * cut)
 
 
 @kernel
