@@ -32,7 +32,7 @@ class Duotone(Effect):
 
 
 @kernel
-def tint(r, g, b, dark, light):  # type: ignore[no-untyped-def]
+def tint(r, g, b, dark, light):
     for k in range(r.shape[0]):
         red, green, blue = r[k], g[k], b[k]
         for i in range(r.shape[1]):

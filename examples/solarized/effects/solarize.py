@@ -33,7 +33,7 @@ class Solarize(Effect):
 
 
 @kernel
-def turn(plane, threshold):  # type: ignore[no-untyped-def]
+def turn(plane, threshold):
     s = np.float32(threshold)
     slope = s / max(np.float32(1) - s, np.float32(1e-6))
     for k in range(plane.shape[0]):

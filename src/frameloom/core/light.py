@@ -55,7 +55,7 @@ def _code_table() -> F32:
 
 
 @kernel
-def look_up(out, plane, table, by_root):  # type: ignore[no-untyped-def]
+def look_up(out, plane, table, by_root):
     """out = the table at `plane` (clipped to 0..1) or at its square root, interpolated."""
     for k in range(plane.shape[0]):
         row, made = plane[k], out[k]

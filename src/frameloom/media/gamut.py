@@ -92,7 +92,7 @@ def _code(hdr: bool) -> U8:
 
 
 @kernel
-def _convert(rgb, out, light, matrix, code, gains, hdr, hlg):  # type: ignore[no-untyped-def]
+def _convert(rgb, out, light, matrix, code, gains, hdr, hlg):
     height, width, _ = rgb.shape
     for j in range(height):
         for i in range(width):

@@ -78,7 +78,7 @@ def _from_rgb(kr: float, kb: float) -> npt.NDArray[np.float64]:
 
 
 @kernel
-def _convert(y, u, v, y_out, u_out, v_out, luma, chroma):  # type: ignore[no-untyped-def]
+def _convert(y, u, v, y_out, u_out, v_out, luma, chroma):
     height, width = y.shape
     rows, half = u.shape
     share = np.empty((rows, half + 1), np.float32)
@@ -107,7 +107,7 @@ def _convert(y, u, v, y_out, u_out, v_out, luma, chroma):  # type: ignore[no-unt
 
 
 @kernel
-def _to_rgba(y, u, v, a, out, c):  # type: ignore[no-untyped-def]
+def _to_rgba(y, u, v, a, out, c):
     height, width = y.shape
     rows, half = u.shape
     cb, cr = np.empty(half + 1, np.float32), np.empty(half + 1, np.float32)
