@@ -90,7 +90,8 @@ class VideoEncoder:
     chroma is halved. `crf_range` None: it has no crf; `speeds` empty: no presets; not `bitrates`:
     no bit rate can be asked for; not `gops`: no distance of key frames. `qualities`: what each word
     of `--quality` means, where it can be. `options`: FFmpeg's for a given encode. `tag`: the
-    codec's in MP4 and MOV, where players insist.
+    codec's in MP4 and MOV, where players insist. `reorder`: how many packets late a picture may be
+    shown at most, for B-frames that are shown before what they refer to.
 
     `still`, for formats of single pictures: a picture's whole file. `through`: what makes of frames
     as they are delivered those that the encoder takes, in the pixel format `takes`.
@@ -110,6 +111,7 @@ class VideoEncoder:
     qualities: Mapping[str, Quality]
     options: Callable[[PictureSettings], dict[str, str]]
     tag: str = ""
+    reorder: int = 0
     still: Callable[[Deliverable, PictureSettings], bytes] | None = None
     through: Callable[[PictureSettings], Callable[[Any], Any]] | None = None
     takes: str = ""

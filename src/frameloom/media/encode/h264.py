@@ -59,4 +59,5 @@ ENCODER = VideoEncoder(
         "lossless": Quality(speed="fast", lossless=True),
     },
     options=_options,
+    reorder=2,
 )

@@ -63,5 +63,6 @@ ENCODER = VideoEncoder(
         "lossless": Quality(speed="ultrafast", lossless=True),
     },
     options=_options,
+    reorder=2,
     tag="hvc1",
 )

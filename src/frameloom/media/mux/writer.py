@@ -47,7 +47,8 @@ class Writer:
         self.path, self.container, self.fps, self.seconds = path, container, fps, seconds
         self._stage_s = {"encode": 0.0, "mux": 0.0} if stage_s is None else stage_s
         self._ticks = container.ticks(fps)
-        self._frames = self._samples = 0
+        self._frames = self._samples = self._packets = 0
+        self._reorder = picture.encoder.reorder if picture else 0
         self._video: Any = None
         self._through: Callable[[Any], Any] | None = None
         self._audio: Any = None
@@ -139,11 +140,18 @@ class Writer:
             self._stage_s["mux"] += perf_counter() - encoded
 
     def _stamp(self, packet: Any) -> None:
-        """From frame numbers to the container's ticks: each rounded once from the exact time."""
-        if packet.pts is None or packet.dts is None:
-            raise WriteError(f"{self.path.name}: the encoder gave a packet without a time")
-        number = packet.pts
-        packet.pts, packet.dts = self._tick(number), self._tick(packet.dts)
+        """From frame numbers to the container's ticks: each rounded once from the exact time.
+
+        The dts is counted here: x265 gives any number where a clip ends before its reordering.
+        """
+        number, order = packet.pts, self._packets - self._reorder
+        self._packets += 1
+        if number is None or number < order:
+            raise WriteError(
+                f"{self.path.name}: the encoder gave frame {number} as packet {self._packets - 1},"
+                f" more than {self._reorder} late"
+            )
+        packet.pts, packet.dts = self._tick(number), self._tick(order)
         packet.duration = self._tick(number + 1) - self._tick(number)
         packet.time_base = Fraction(1, self._ticks)
 
