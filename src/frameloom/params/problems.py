@@ -85,11 +85,16 @@ def path_text(place: Place) -> str:
 
 def problem(error: ValidationError, root: Place = ()) -> ProjectError:
     """The first mistake as an error with its path; the others are counted."""
-    found = error.errors(include_url=False)
-    place, text = _told(found[0])
+    found = mistakes(error)
+    place, text = found[0]
     if len(found) > 1:
         text += f" (and {len(found) - 1} more)"
     return ProjectError(text, path=path_text([*root, *place]))
+
+
+def mistakes(error: ValidationError) -> list[tuple[list[str | int], str]]:
+    """Every mistake that was found: its place and its sentence."""
+    return [_told(found) for found in error.errors(include_url=False)]
 
 
 def _told(found: Any) -> tuple[list[str | int], str]:

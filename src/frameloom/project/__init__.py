@@ -4,6 +4,7 @@ from frameloom.project.audio import Audio
 from frameloom.project.camera import Camera, MotionBlur, Move, Pose, Shake, Zoom
 from frameloom.project.captions import Captions
 from frameloom.project.drawn import check_effects
+from frameloom.project.examine import Examined, Problem, examine
 from frameloom.project.look import look
 from frameloom.project.media import (
     MediaUse,
@@ -31,12 +32,14 @@ __all__ = [
     "CameraLook",
     "Captions",
     "ColorSettings",
+    "Examined",
     "FontUse",
     "MediaUse",
     "MotionBlur",
     "Move",
     "Pose",
     "Preset",
+    "Problem",
     "Project",
     "Scene",
     "Shake",
@@ -45,6 +48,7 @@ __all__ = [
     "check_effects",
     "check_texts",
     "each_use",
+    "examine",
     "font_folder",
     "fonts_used",
     "load",

@@ -40,14 +40,15 @@ class _Context:
 
 def check(project: Project) -> None:
     """Raises ProjectError with the first mistake, the others counted."""
-    found = list(_mistakes(project))
+    found = list(mistakes(project))
     if found:
         place, text = found[0]
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
         raise ProjectError(text + more, path=path_text(place))
 
 
-def _mistakes(project: Project) -> Found:
+def mistakes(project: Project) -> Found:
+    """Everything that is wrong between the parts of a project, first things first."""
     context, inside = _Context(project), list(parts(project))
     yield from _whole(context)
     yield from _ids(inside)

@@ -54,21 +54,24 @@ def _mode(path: Path) -> int:
 
 def text(tree: Any) -> str:
     """The document as JSON, with a line break at its end."""
-    return _written(tree, "", 0) + "\n"
+    return written(tree, "", 0) + "\n"
 
 
-def _written(value: Any, indent: str, used: int) -> str:
-    """`used`: the columns taken by the key before the value, and by the comma after it."""
+def written(value: Any, indent: str, used: int, step: str = "  ") -> str:
+    """A part of a document whose line is indented by `indent`, what is inside by `step` more.
+
+    `used`: the columns taken by the key before the value, and by the comma after it.
+    """
     line = _line(value)
     is_short = len(indent) + used + len(line) <= _WIDTH
     if not isinstance(value, dict | list) or not value or (is_short and indent):
         return line
-    inner = indent + "  "
+    inner = indent + step
     if isinstance(value, dict):
         keys = ((f"{_line(key)}: ", part) for key, part in value.items())
-        rows = [f"{inner}{key}{_written(part, inner, len(key) + 1)}" for key, part in keys]
+        rows = [f"{inner}{key}{written(part, inner, len(key) + 1, step)}" for key, part in keys]
         return "{\n" + ",\n".join(rows) + f"\n{indent}}}"
-    rows = [f"{inner}{_written(part, inner, 1)}" for part in value]
+    rows = [f"{inner}{written(part, inner, 1, step)}" for part in value]
     return "[\n" + ",\n".join(rows) + f"\n{indent}]"
 
 

@@ -1,0 +1,1 @@
+"""What the editor works on, without a page: document, fields, media, exports."""
