@@ -5,13 +5,14 @@ FRAMELOOM := .venv/bin/frameloom
 DEMO := demo
 PYTEST_ARGS :=
 
-.PHONY: help demo test check soak format docs gallery lock setup setup-dev clean
+.PHONY: help demo test check soak bench format docs gallery lock setup setup-dev clean
 
 help:
 	@echo "make demo    render the sample project to $(DEMO)/demo.mp4"
 	@echo "make test    run the tests"
 	@echo "make check   lint, types, import layers, generated files"
 	@echo "make soak    the long tests"
+	@echo "make bench   time the reference scenes, into bench/results (an hour; BENCH=--quick: minutes)"
 	@echo "make format  format the code"
 	@echo "make docs    write the generated files anew"
 	@echo "make gallery render the documentation's pictures of every effect and transition"
@@ -32,6 +33,12 @@ check: setup-dev
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 	$(PYTHON) tools/generate.py --check
+
+BENCH := --preset veryfast --preset medium
+
+bench: setup
+	$(FRAMELOOM) bench $(BENCH) --json > bench/results/.new.json
+	mv bench/results/.new.json "bench/results/$$(date +%F-%H%M).json"
 
 format: setup-dev
 	.venv/bin/ruff check --fix .

@@ -58,6 +58,6 @@ _ALL = (
     Command("codecs", "list formats and encoders", "codecs"),
     Command("schema", "print the project file's JSON Schema", "schema"),
     Command("doctor", "show what this machine offers and what Frameloom picks", "doctor"),
-    Command("bench", "time the reference scenes on this machine", "later.bench"),
+    Command("bench", "time the reference scenes on this machine", "bench"),
 )
 COMMANDS = {command.name: command for command in _ALL}

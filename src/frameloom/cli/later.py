@@ -47,4 +47,3 @@ def _nothing(_parser: argparse.ArgumentParser) -> None:
 cache = Later("kept segments are", ("frameloom cache show", "frameloom cache clear"), _cache)
 studio = Later("the editor is", ("frameloom studio launch",), _studio)
 serve = Later("the job service is", ("frameloom serve",), _nothing)
-bench = Later("the benchmark is", ("frameloom bench",), _nothing)

@@ -1,0 +1,5 @@
+"""One task in a process of its own: see `child`."""
+
+from frameloom.bench.child import main
+
+main()
