@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from frameloom.cli.console import megabytes, say, styled, warn
 from frameloom.cli.projects import HELP, beside, open_project
-from frameloom.cli.render_flags import add_project_code, add_set
+from frameloom.cli.render_flags import BOUNDS, add_bounds, add_set, bounds_of
 from frameloom.core.errors import MediaError, WriteError
 
 if TYPE_CHECKING:
+    from frameloom.export.bounds import Bounds
     from frameloom.project import Project
 
 EXAMPLES = ("frameloom check launch", "frameloom check launch --set title=Hello")
@@ -21,7 +22,7 @@ EXAMPLES = ("frameloom check launch", "frameloom check launch --set title=Hello"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", metavar="PROJECT", help=HELP)
     add_set(parser)
-    add_project_code(parser)
+    add_bounds(parser.add_argument_group(BOUNDS))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -31,12 +32,16 @@ def run(args: argparse.Namespace) -> int:
         args.project, dict(args.assignments), allow_project_code=args.allow_project_code
     )
     out = beside(args.project, project, ".mp4")
-    problems = _media_problems(project)
+    bounds = bounds_of(args)
+    problems = _media_problems(project, bounds)
     if problems:
         for problem in problems[:-1]:
             say(f"{styled('frameloom:', 'red')} {problem}")
         raise problems[-1]
-    made, session = plan(project, out, Options(), warn)
+    options = Options(
+        root=bounds.root, max_pixels=bounds.max_pixels, max_duration=bounds.max_duration
+    )
+    made, session = plan(project, out, options, warn)
     session.close()
     _check_space(made.to_dict()["estimated_bytes"], out)
     say(
@@ -46,14 +51,14 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _media_problems(project: Project) -> list[MediaError]:
+def _media_problems(project: Project, bounds: Bounds) -> list[MediaError]:
     """Every medium that is missing or unreadable, not only the first."""
     from frameloom.media import Library
-    from frameloom.project import media_uses
 
     found = {}
-    with Library(warn=warn) as library:
-        for use in media_uses(project.resolved()):
+    uses = bounds.check(project.resolved())
+    with Library(warn=warn, max_pixels=bounds.media_pixels) as library:
+        for use in uses:
             try:
                 if use.is_medium:
                     library.facts(use.spec)

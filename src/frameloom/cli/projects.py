@@ -43,7 +43,9 @@ def beside(text: str, project: Project, ending: str) -> Path:
     What no file name may hold becomes a dash.
     """
     folder = Path(text) if Path(text).is_dir() else Path(text).parent
-    name = re.sub(r'[\x00-\x1f/\\:*?"<>|]+', "-", project.name).strip(" .") or "Untitled"
+    name = (
+        re.sub(r'[\x00-\x1f/\\:*?"<>|]+', "-", project.name).strip(" .").lstrip("~") or "Untitled"
+    )
     return folder / f"{name}{ending}"
 
 
@@ -95,7 +97,7 @@ def _csv_rows(path: Path, text: str) -> list[dict[str, object]]:
 
 
 def fill(template: str, variables: Variables) -> str:
-    """`{{name}}` in an output's name, replaced."""
+    """`{{name}}` in an output's name, replaced: a value names no folder, nor leads out of one."""
 
     def value(found: re.Match[str]) -> str:
         name = found[1].strip()
@@ -103,4 +105,10 @@ def fill(template: str, variables: Variables) -> str:
             raise UsageError(f"-o {template}: there is no variable {name!r}")
         return re.sub(r"[\x00-\x1f/\\]+", "-", str(variables[name]))
 
-    return re.sub(r"\{\{([^{}]*)\}\}", value, template)
+    parts = []
+    for given in re.split(r"/(?![^{}]*\}\})", template):
+        part = re.sub(r"\{\{([^{}]*)\}\}", value, given)
+        if part != given and (not part.strip(" .") or part.startswith("~")):
+            raise UsageError(f"-o {template}: {part!r} is no name for a file or a folder")
+        parts.append(part)
+    return "/".join(parts)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from frameloom.cli import values
 from frameloom.cli.projects import HELP as PROJECT_HELP
 
+if TYPE_CHECKING:
+    from frameloom.export.bounds import Bounds
+
+BOUNDS = "bounds, for projects that come from someone else"
 CODECS = ("h264", "h265", "prores", "vp9", "av1", "ffv1")
 QUALITIES = ("draft", "standard", "high", "lossless")
 
@@ -20,7 +25,12 @@ def add_all(parser: argparse.ArgumentParser) -> None:
     _add_sound(parser.add_argument_group("sound"))
     _add_variables(parser.add_argument_group("variables"))
     _add_running(parser.add_argument_group("running"))
-    _add_bounds(parser.add_argument_group("bounds, for projects that come from someone else"))
+    bounds = parser.add_argument_group(BOUNDS)
+    add_bounds(bounds)
+    bounds.add_argument("--allow-url", action="store_true", help="media may be URLs")
+    bounds.add_argument(
+        "--max-memory", metavar="MB", type=values.count, help="largest memory, in MB"
+    )
 
 
 def add_picture_format(group: argparse._ActionsContainer) -> None:
@@ -58,6 +68,32 @@ def add_project_code(group: argparse._ActionsContainer) -> None:
         action="store_true",
         help="the project may bring code of its own: effects/NAME.py beside it",
     )
+
+
+def add_bounds(group: argparse._ActionsContainer) -> None:
+    """The flags that say what a project may use."""
+    group.add_argument(
+        "--root",
+        metavar="DIR",
+        nargs="+",
+        default=(),
+        type=Path,
+        help="files of all kinds may only come from these folders",
+    )
+    add_project_code(group)
+    group.add_argument(
+        "--max-pixels",
+        metavar="N",
+        type=values.count,
+        help="largest picture and largest medium, in pixels (default: media of 134 million)",
+    )
+    group.add_argument("--max-duration", metavar="TIME", type=values.time, help="longest timeline")
+
+
+def bounds_of(args: argparse.Namespace) -> Bounds:
+    from frameloom.export.bounds import Bounds
+
+    return Bounds(root=tuple(args.root), max_pixels=args.max_pixels, max_duration=args.max_duration)
 
 
 def _add_output(group: argparse._ActionsContainer) -> None:
@@ -190,23 +226,3 @@ def _add_running(group: argparse._ActionsContainer) -> None:
     group.add_argument("--cache", metavar="DIR", type=Path, help="where finished segments are kept")
     group.add_argument("--no-cache", action="store_true", help="keep no segments")
     group.add_argument("--fresh", action="store_true", help="use no kept segments")
-
-
-def _add_bounds(group: argparse._ActionsContainer) -> None:
-    group.add_argument(
-        "--root",
-        metavar="DIR",
-        nargs="+",
-        default=(),
-        type=Path,
-        help="media may only come from these folders",
-    )
-    group.add_argument("--allow-url", action="store_true", help="media may be URLs")
-    add_project_code(group)
-    group.add_argument(
-        "--max-pixels", metavar="N", type=values.count, help="largest picture, in pixels"
-    )
-    group.add_argument("--max-duration", metavar="TIME", type=values.time, help="longest timeline")
-    group.add_argument(
-        "--max-memory", metavar="MB", type=values.count, help="largest memory, in MB"
-    )

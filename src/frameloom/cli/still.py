@@ -8,7 +8,13 @@ from pathlib import Path
 from frameloom.cli import values
 from frameloom.cli.console import say, styled, warn
 from frameloom.cli.projects import HELP, beside, open_project, png_name
-from frameloom.cli.render_flags import add_picture_format, add_project_code, add_set
+from frameloom.cli.render_flags import (
+    BOUNDS,
+    add_bounds,
+    add_picture_format,
+    add_set,
+    bounds_of,
+)
 
 EXAMPLES = ("frameloom still launch -t 2.5", "frameloom still launch -t 75f -o frame.png")
 
@@ -23,12 +29,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     add_picture_format(parser)
     add_set(parser)
-    add_project_code(parser)
+    add_bounds(parser.add_argument_group(BOUNDS))
 
 
 def run(args: argparse.Namespace) -> int:
     from frameloom.export import still, write_png
-    from frameloom.export.parts import time_s
+    from frameloom.export.times import time_s
     from frameloom.project import outputs
 
     project = open_project(
@@ -37,6 +43,6 @@ def run(args: argparse.Namespace) -> int:
     out = args.output or beside(args.project, project, f"-{args.at.replace('/', '_')}.png")
     at_s = time_s(args.at, project.fps)  # "75f" counts in the file's own rate
     shown = outputs(project, args.size, args.fps, args.aspect)
-    write_png(png_name(out), still(shown, t=at_s, warn=warn))
+    write_png(png_name(out), still(shown, t=at_s, warn=warn, bounds=bounds_of(args)))
     say(f"{styled('wrote', 'green')} {out}")
     return 0

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Literal
 
 from frameloom.core.errors import UnavailableError, UsageError
+from frameloom.export.bounds import Bounds
+from frameloom.export.times import TimeLike
 from frameloom.timeline.portion import PASSES, Portion
 
 Level = Literal["fast", "full", "off"]
-TimeLike = Fraction | int | float | str
-"""Seconds, a fraction "1/3", or frames "150f" of the project file's own fps."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +70,11 @@ class Options:
         """What of the pictures is drawn."""
         which = next((name for name in PASSES if name == self.render_pass), None)
         return Portion(alpha=self.alpha, only=self.only, which=which)
+
+    @property
+    def bounds(self) -> Bounds:
+        """What the project may use."""
+        return Bounds(root=self.root, max_pixels=self.max_pixels, max_duration=self.max_duration)
 
 
 _LATER = {

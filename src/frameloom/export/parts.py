@@ -9,9 +9,9 @@ from pathlib import Path
 
 from frameloom.core.errors import UsageError
 from frameloom.core.time import first_frame_at
-from frameloom.export.options import Options, TimeLike
+from frameloom.export.options import Options
+from frameloom.export.times import TimeLike, time_s
 from frameloom.media.mux import is_numbered
-from frameloom.params.exact import read_time, seconds
 from frameloom.project import Project, scene_name
 from frameloom.timeline import Timeline
 
@@ -41,12 +41,6 @@ def window(options: Options, file_fps: Fraction) -> Window:
     )
 
 
-def time_s(text: TimeLike, file_fps: Fraction) -> Fraction | None:
-    """The time in exact seconds, None where it is none; decimals mean what is written."""
-    time = read_time(_decimal(text))
-    return None if time is None else seconds(time, file_fps)
-
-
 def _read(flag: str, text: TimeLike | None, file_fps: Fraction) -> Fraction | None:
     if text is None:
         return None
@@ -54,15 +48,6 @@ def _read(flag: str, text: TimeLike | None, file_fps: Fraction) -> Fraction | No
     if found is None or found < 0:
         raise UsageError(f"{flag} {text}: give seconds (2.5), a fraction (1/3) or frames (75f)")
     return found
-
-
-def _decimal(text: TimeLike) -> object:
-    """Text of the command line such as 2.5 as the decimal it is."""
-    from decimal import Decimal
-
-    if isinstance(text, str) and re.fullmatch(r"\d+(\.\d*)?|\.\d+", text):
-        return Decimal(text)
-    return text
 
 
 def parts(

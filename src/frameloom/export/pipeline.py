@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Event as Flag
 from time import perf_counter, process_time, thread_time
 
-from frameloom.core.errors import CancelError, FrameloomError
+from frameloom.core.errors import CancelError, FrameloomError, MediaError, RenderError
 from frameloom.export.encoding import Encoding
 from frameloom.export.events import Done, Event, Failed, OnEvent, Progress, Warned
 from frameloom.export.formats import Format
@@ -145,7 +145,12 @@ class _Export:
     def _export(self, session: Session, made: Plan, part: Part, form: Format) -> Output:
         began, fps, count = perf_counter(), session.timeline.fps, len(part.frames)
         with part_of(part.out) as path, witnessed(made, part, form) as witness:
-            self._write(session, path, part, form, made.options, witness)
+            try:
+                self._write(session, path, part, form, made.options, witness)
+            except (MediaError, RenderError):
+                made.inputs.check()  # one that changed is the cause
+                raise
+            made.inputs.check()
             report = self._verified(session, path, part, form, made.options)
             size = size_bytes(path)
             write_sidecars(part, session.timeline)

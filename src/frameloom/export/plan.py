@@ -4,37 +4,43 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from frameloom.core.errors import MediaError, ProjectError, UsageError
+from frameloom.core.errors import UsageError
 from frameloom.export.formats import Format, choose
+from frameloom.export.inputs import Inputs
 from frameloom.export.options import Options, check_options
-from frameloom.export.parts import Part, Window, parts, time_s, window
+from frameloom.export.parts import Part, Window, parts, window
 from frameloom.export.session import Session, Warn, cores
-from frameloom.export.sidecars import sidecar_paths, subtitle_tracks
+from frameloom.export.sidecars import sidecar_names, subtitle_tracks
 from frameloom.export.target import target_path
 from frameloom.media.encode import SPEEDS
 from frameloom.media.mux import container_of, is_numbered
 from frameloom.media.mux.numbered import numbered_files
 from frameloom.params.problems import nearest
-from frameloom.project import MediaUse, Project, each_use, outputs
+from frameloom.project import MediaUse, Project, outputs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`project` is the one to render, with all overrides; `sources` every medium once."""
+    """`project` is the one to render, with all overrides; `inputs` every file it depends on."""
 
     project: Project
     options: Options
     parts: tuple[Part, ...]
     formats: tuple[Format, ...]
-    sources: tuple[str, ...]
+    inputs: Inputs
     fps: Fraction
     size: tuple[int, int]
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Every medium once."""
+        return self.inputs.paths
 
     @property
     def frames(self) -> int:
@@ -105,37 +111,45 @@ def plan(
     when, given = window(options, project.fps), Path(out)
     container_of(given, options.codec, sound_only=options.audio_only)
     own_fps, project = project.fps, overridden(project, options)
-    _check_bounds(project, options, own_fps)
+    bounds = options.bounds
+    uses = bounds.check(project, own_fps)
     _check_only(project, options.only)
-    uses = list(_within(options.root, each_use(project)))
-    session = Session(project, warn=warn, portion=options.portion)
+    inputs = Inputs(uses)
+    session = Session(project, warn=warn, portion=options.portion, max_pixels=bounds.media_pixels)
     try:
-        _check_media(session, uses, options.max_pixels)
-        return _planned(session, given, options, when, uses), session
+        bounds.check_media(session.library, uses)
+        return _planned(session, given, options, when, inputs), session
     except BaseException:
         session.close()
         raise
 
 
-def _planned(
-    session: Session, out: Path, options: Options, when: Window, uses: list[MediaUse]
-) -> Plan:
+def _planned(session: Session, out: Path, options: Options, when: Window, inputs: Inputs) -> Plan:
     project, timeline = session.project, session.timeline
     made = [
-        Part(target_path(part.out), part.frames, tuple(sidecar_paths(part.out, timeline.subtitles)))
-        for part in parts(project, timeline, out, options, when)
+        _placed(part, session, options) for part in parts(project, timeline, out, options, when)
     ]
-    _check_outputs(made, uses, options.manifest)
+    _check_outputs(made, inputs.uses, options.manifest)
     formats = tuple(_format(part, options, session) for part in made)
     return Plan(
         project=project,
         options=options,
         parts=tuple(made),
         formats=formats,
-        sources=tuple(dict.fromkeys(use.spec.path for use in uses)),
+        inputs=inputs,
         fps=timeline.fps,
         size=timeline.size,
     )
+
+
+def _placed(part: Part, session: Session, options: Options) -> Part:
+    """The part with the real paths of what it writes."""
+    named = (part.out, *sidecar_names(part.out, session.timeline.subtitles))
+    out, *captions = (target_path(path) for path in named)
+    manifest = () if options.manifest is None else (Path(options.manifest),)
+    for path in (*named, *manifest):
+        options.bounds.check_output(path, target_path(path), session.project)
+    return Part(out, part.frames, tuple(captions))
 
 
 def _format(part: Part, options: Options, session: Session) -> Format:
@@ -151,28 +165,6 @@ def _format(part: Part, options: Options, session: Session) -> Format:
     return replace(form, captions=tuple(subtitle_tracks(part, form.container, timeline)))
 
 
-def _check_bounds(project: Project, options: Options, file_fps: Fraction) -> None:
-    width, height = project.pixels
-    if options.max_pixels is not None and width * height > options.max_pixels:
-        raise ProjectError(
-            f"{width}x{height} is {width * height} pixels, over --max-pixels {options.max_pixels}",
-            path="size",
-        )
-    if options.max_duration is None:
-        return
-    from frameloom.params.exact import seconds
-
-    limit = time_s(options.max_duration, file_fps)
-    if limit is None:
-        raise UsageError(f"--max-duration {options.max_duration}: give seconds, such as 60")
-    total = sum((seconds(scene.duration, project.fps) for scene in project.scenes), Fraction(0))
-    if total > limit:
-        raise ProjectError(
-            f"the timeline is {float(total):g} s, over --max-duration {options.max_duration}",
-            path="scenes",
-        )
-
-
 def _check_only(project: Project, only: tuple[str, ...]) -> None:
     ids = [layer.id for scene in project.scenes for layer in scene.layers if layer.id]
     for name in only:
@@ -181,41 +173,7 @@ def _check_only(project: Project, only: tuple[str, ...]) -> None:
             raise UsageError(f"--only {name}: no layer has this id{hint}")
 
 
-def _within(roots: tuple[Path, ...], uses: Iterable[MediaUse]) -> Iterator[MediaUse]:
-    """Each use, its file, links followed, in one of the folders; no others are looked into."""
-    allowed = [Path(os.path.realpath(root)) for root in roots]
-    for use in uses:
-        for file in _files(use) if roots else ():
-            real = Path(os.path.realpath(file))
-            if not any(real.is_relative_to(root) for root in allowed):
-                raise ProjectError(
-                    f"{use.spec.path} is outside of --root {', '.join(map(str, roots))}",
-                    path=use.path,
-                )
-        yield use
-
-
-def _files(use: MediaUse) -> Iterator[Path]:
-    """The file; of numbered images their folder, and whatever in it is a link."""
-    path = Path(use.spec.path)
-    if use.spec.frame_rate is None:
-        yield path
-        return
-    yield path.parent
-    if path.parent.is_dir():
-        yield from (entry for entry in path.parent.iterdir() if entry.is_symlink())
-
-
-def _check_media(session: Session, uses: list[MediaUse], max_pixels: int | None) -> None:
-    for use in (use for use in uses if use.is_medium):
-        width, height = session.library.facts(use.spec).size
-        if max_pixels is not None and width * height > max_pixels:
-            raise MediaError(
-                f"{width}x{height} pixels, over --max-pixels {max_pixels}", file=use.spec.path
-            )
-
-
-def _check_outputs(made: list[Part], uses: list[MediaUse], manifest: Path | str | None) -> None:
+def _check_outputs(made: list[Part], uses: Sequence[MediaUse], manifest: Path | str | None) -> None:
     if not made:
         raise UsageError("--per-scene: no scene has a frame")
     seen: set[Path] = set()

@@ -21,6 +21,7 @@ from frameloom.core.sound import Levels
 from frameloom.core.surface import YUV420P, Deliverable, Form, Surface, YuvSurface
 from frameloom.export.profile import FOR_RENDERING, Stages
 from frameloom.media import Library
+from frameloom.media.demux import MAX_PIXELS
 from frameloom.media.sound import levels, play
 from frameloom.media.sound.convert import F32
 from frameloom.project import Project
@@ -41,18 +42,25 @@ class Session:
     """A context manager. Frames are numbered from 0 over the whole timeline of `project`.
 
     `warn` is told, from any thread, what a person should know of the media. `portion`: what of the
-    pictures is drawn. Raises MediaError for media that are missing or unreadable, ProjectError for
-    times that they do not have.
+    pictures is drawn. `max_pixels`: of a medium's picture. Raises MediaError for media that are
+    missing or unreadable, ProjectError for times that they do not have.
     """
 
     def __init__(
-        self, project: Project, *, warn: Warn | None = None, portion: Portion = WHOLE
+        self,
+        project: Project,
+        *,
+        warn: Warn | None = None,
+        portion: Portion = WHOLE,
+        max_pixels: int = MAX_PIXELS,
     ) -> None:
         self.project, self._portion = project, portion
         self.stage_s = Stages()
         self._backend, self.warn = backend("cpu"), warn or _ignore
         self._levels: Levels | None = None
-        self.library = Library(warn=self.warn, tone_map=project.color.tone_map)
+        self.library = Library(
+            warn=self.warn, tone_map=project.color.tone_map, max_pixels=max_pixels
+        )
         try:
             self.timeline = Timeline(project, self.library.facts)
         except BaseException:

@@ -12,7 +12,8 @@ from frameloom.core.errors import MediaError, UsageError
 from frameloom.core.media import MediumSpec
 from frameloom.core.picture import SourceFrame
 from frameloom.core.surface import U8, RgbaSurface, Surface
-from frameloom.export.session import Session, Warn
+from frameloom.export.bounds import Bounds, bounded
+from frameloom.export.session import Warn
 from frameloom.media import Library
 from frameloom.project import Project
 from frameloom.render import to_rgba
@@ -28,23 +29,27 @@ def sheet(
     rows: int = 4,
     width: int = 1600,
     warn: Warn | None = None,
+    bounds: Bounds | None = None,
 ) -> U8:
     """(H, width, 4) uint8, opaque R'G'B': the frames in the middle of `columns` x `rows` equal
     parts of a project's timeline or a video's length, row by row; fewer where there are fewer.
+    `bounds` are the project's.
     """
     if columns < 1 or rows < 1 or width < columns * (_GAP_PX + 16):
         raise UsageError(f"a sheet of {columns} x {rows} does not fit in {width} pixels")
     count = columns * rows
     frames = (
-        _project_frames(source, count, warn)
+        _project_frames(source, count, warn, bounds)
         if isinstance(source, Project)
         else _video_frames(Path(source), count, warn)
     )
     return _mounted([_fitted(f, _cell_width(width, columns)) for f in frames], columns, width)
 
 
-def _project_frames(project: Project, count: int, warn: Warn | None) -> Iterator[U8]:
-    with Session(project.resolved(), warn=warn) as session:
+def _project_frames(
+    project: Project, count: int, warn: Warn | None, bounds: Bounds | None
+) -> Iterator[U8]:
+    with bounded(project.resolved(), bounds, warn) as session:
         total = session.timeline.frames
         for number in dict.fromkeys((2 * i + 1) * total // (2 * count) for i in range(count)):
             yield to_rgba(session.frame(number))

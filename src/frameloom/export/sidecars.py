@@ -11,7 +11,7 @@ from pathlib import Path
 from frameloom.captions import WRITERS
 from frameloom.core.errors import UsageError
 from frameloom.export.parts import Part
-from frameloom.export.target import part_file, target_path
+from frameloom.export.target import part_file
 from frameloom.media.mux import CONTAINERS, Container
 from frameloom.media.mux.base import write_error
 from frameloom.media.mux.subtitles import SubtitleTrack
@@ -25,7 +25,7 @@ def written(subtitles: Iterable[Subtitles]) -> list[Subtitles]:
     return [each for each in subtitles if each.mode in WRITTEN]
 
 
-def sidecar_paths(out: Path, subtitles: Iterable[Subtitles]) -> Iterator[Path]:
+def sidecar_names(out: Path, subtitles: Iterable[Subtitles]) -> Iterator[Path]:
     """A name for each; the second of a language and format is `launch.en.2.srt`."""
     # numbered images go into a folder: their captions stand beside it, under its name
     beside = out.parent.with_suffix(".x") if "%" in out.name else out
@@ -35,7 +35,7 @@ def sidecar_paths(out: Path, subtitles: Iterable[Subtitles]) -> Iterator[Path]:
         name = f"{beside.stem}{language}"
         count = seen[f"{name}.{each.format}"] = seen.get(f"{name}.{each.format}", 0) + 1
         number = f".{count}" if count > 1 else ""
-        yield target_path(beside.with_name(f"{name}{number}.{each.format}"))
+        yield beside.with_name(f"{name}{number}.{each.format}")
 
 
 def write_sidecars(part: Part, timeline: Timeline) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from frameloom.core.errors import UsageError
 from frameloom.core.surface import U8
-from frameloom.export.options import TimeLike
-from frameloom.export.parts import time_s
-from frameloom.export.session import Session, Warn
+from frameloom.export.bounds import Bounds, bounded
+from frameloom.export.session import Warn
+from frameloom.export.times import TimeLike, time_s
 from frameloom.media.mux.base import write_error
 from frameloom.project import Project
 from frameloom.render import to_rgba
@@ -21,16 +21,17 @@ def still(
     *,
     frame: int | None = None,
     warn: Warn | None = None,
+    bounds: Bounds | None = None,
 ) -> U8:
     """(H, W, 4) uint8, R'G'B' coded as BT.709, straight alpha: the frame shown at time `t`, or
     frame number `frame`.
 
     `t`: seconds, "1/3", or frames "75f" of the project's fps; the frame that lasts over it. Raises
-    UsageError for a time or a frame that the timeline does not have.
+    UsageError for a time or a frame that the timeline does not have, and what `bounds` raise.
     """
     if (t is None) == (frame is None):
         raise UsageError("still: give a time or a frame number, one of them")
-    with Session(project.resolved(), warn=warn) as session:
+    with bounded(project.resolved(), bounds, warn) as session:
         number = frame if frame is not None else frame_at(session.timeline, t, project)
         if not 0 <= number < session.timeline.frames:
             raise UsageError(f"frame {number}: the timeline has 0 to {session.timeline.frames - 1}")

@@ -94,7 +94,7 @@ def check_pixels(path: str, width: int, height: int, limit: int = MAX_PIXELS) ->
     """Refuse pictures too large to be meant."""
     if width * height > limit:
         raise MediaError(
-            f"{width} x {height} is {width * height // 10**6} million pixels, "
-            f"over the limit of {limit // 10**6}; scale it down first",
+            f"{width:g} x {height:g} is {width * height / 1e6:g} million pixels, "
+            f"over the limit of {limit // 10**6}; scale it down first, or raise --max-pixels",
             file=path,
         )

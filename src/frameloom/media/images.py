@@ -47,6 +47,8 @@ def opened(path: str, max_pixels: int = demux.MAX_PIXELS) -> Iterator[Image.Imag
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's remarks, its bomb warning among them
+            # its own limit, twice this, still holds for frames that outgrow their animation
+            Image.MAX_IMAGE_PIXELS = max(Image.MAX_IMAGE_PIXELS or 0, max_pixels)
             with Image.open(file, formats=_FORMATS) as image:
                 demux.check_pixels(path, *image.size, max_pixels)
                 yield image

@@ -3,6 +3,7 @@
 A drawing is made at its own size times a power of 2 ** (1 / 4): the smallest that is no smaller
 than shown. So a slow zoom needs few drawings, none is ever enlarged, and what is drawn depends on
 the shown size alone. Nothing outside the file is read: references to other files are taken out.
+It is drawn by a program of its own (`svg_child`), which may crash, hang or grow without harm here.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import gzip
 import io
 import math
 import re
+import subprocess
+import sys
 from fractions import Fraction
 from pathlib import Path
 from xml.etree import ElementTree
@@ -21,6 +24,7 @@ from frameloom.core.errors import MediaError
 from frameloom.core.surface import U8
 from frameloom.core.time import round_half_up
 from frameloom.media import demux
+from frameloom.media.svg_child import REFUSED
 
 _NUMBER = r"[+-]?(?:\d{1,12}(?:\.\d{0,12})?|\.\d{1,12})(?:[eE][+-]?\d{1,2})?"
 _LENGTH = re.compile(rf"\s*({_NUMBER})\s*([a-z%]*)\s*")
@@ -40,6 +44,12 @@ _DEFAULT_SIZE = Fraction(100)
 _STEPS_PER_OCTAVE = 4
 _MAX_SIDE = 16384
 _MAX_BYTES = 64 << 20
+_DEEPEST = 256
+_CPU_S, _PATIENCE_S = 20, 120
+"""What a drawing may take: CPU time, and time on a busy machine."""
+_CHILD_BYTES = 2 << 30
+"""Of memory, besides four pictures of its size."""
+_CHILD = Path(__file__).with_name("svg_child.py")
 
 
 class Drawing:
@@ -53,6 +63,7 @@ class Drawing:
         data = _read(path)
         try:
             root = ElementTree.fromstring(data)
+            _check_depth(root, path)
         except (ElementTree.ParseError, ValueError, LookupError) as error:
             raise MediaError(f"not a valid SVG: {error}", file=path) from error
         if root.tag.rpartition("}")[2] != "svg":
@@ -63,7 +74,7 @@ class Drawing:
         self._has_text = any(e.tag.rpartition("}")[2] == "text" for e in root.iter())
         root.set("width", str(self.size[0]))
         root.set("height", str(self.size[1]))
-        self._text = ElementTree.tostring(root, encoding="unicode")
+        self._text = ElementTree.tostring(root)
 
     def drawn_size(self, shown_px: tuple[int, int] | None) -> tuple[int, int]:
         """The size it is drawn at when shown at `shown_px`; its own without one."""
@@ -80,23 +91,49 @@ class Drawing:
 
     def draw(self, size: tuple[int, int]) -> U8:
         """The picture at `size`: (H, W, 4) uint8, sRGB, straight alpha, read-only."""
-        import resvg_py
         from PIL import Image
 
-        try:
-            data = resvg_py.svg_to_bytes(
-                svg_string=self._text,
-                width=size[0],
-                height=size[1],
-                dpi=96.0,
-                skip_system_fonts=not self._has_text,
-            )
-        except Exception as error:  # a parser of foreign data may raise anything
-            raise MediaError(f"cannot be drawn: {demux.cause(error)}", file=self.path) from error
-        with Image.open(io.BytesIO(bytes(data)), formats=("PNG",)) as image:
+        with Image.open(io.BytesIO(self._png(size)), formats=("PNG",)) as image:
             picture = np.array(image.convert("RGBA"))
         picture.flags.writeable = False
         return picture
+
+    def _png(self, size: tuple[int, int]) -> bytes:
+        most_bytes = _CHILD_BYTES + 4 * (4 * size[0] * size[1])
+        asked = (*size, int(self._has_text), _CPU_S, most_bytes)
+        with demux.lower_errors(self.path):
+            child = subprocess.Popen(
+                [sys.executable, "-I", "-S", str(_CHILD), *map(str, asked), *sys.path],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=_CHILD.anchor,
+            )
+        with child:
+            try:
+                drawn, said = child.communicate(self._text, timeout=_PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                raise MediaError(_too_much(-_SIGXCPU), file=self.path) from None
+            finally:
+                child.kill()
+        if child.returncode == REFUSED:
+            reason = said.decode(errors="replace").strip()
+            raise MediaError(f"cannot be drawn: {reason}", file=self.path)
+        if child.returncode:
+            raise MediaError(_too_much(child.returncode), file=self.path)
+        return drawn
+
+
+_SIGABRT, _SIGKILL, _SIGXCPU = 6, 9, 24
+
+
+def _too_much(code: int) -> str:
+    """What a drawer's unusual end means."""
+    if code == -_SIGXCPU:
+        return f"takes more than {_CPU_S} s to draw; simplify it, or give a PNG"
+    if code in (-_SIGABRT, -_SIGKILL):
+        return f"takes more than {_CHILD_BYTES >> 30} GB to draw; simplify it, or give a PNG"
+    return f"its drawing crashed (exit status {code}); simplify it, or give a PNG"
 
 
 def _read(path: str) -> bytes:
@@ -111,6 +148,16 @@ def _read(path: str) -> bytes:
             if len(data) > _MAX_BYTES:
                 raise MediaError("is too large for an SVG", file=path)
     return data
+
+
+def _check_depth(root: ElementTree.Element, path: str) -> None:
+    """What reads and draws it calls itself for every level."""
+    level = [root]
+    for _ in range(_DEEPEST):
+        level = [part for element in level for part in element]
+        if not level:
+            return
+    raise MediaError(f"is nested deeper than {_DEEPEST} levels", file=path)
 
 
 def _own_size(root: ElementTree.Element, path: str) -> tuple[int, int]:
