@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 U8 = npt.NDArray[np.uint8]
+U16 = npt.NDArray[np.uint16]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,7 +47,26 @@ class RgbaSurface:
         return self.rgba.shape[1], self.rgba.shape[0]
 
 
-Surface = YuvSurface | RgbaSurface
+@dataclass(frozen=True, slots=True, eq=False)
+class DeepSurface:
+    """A picture of more than 8 bits in R'G'B' coded as BT.709 / sRGB, full range.
+
+    r, g, b: (H, W) uint16, 0..65535, read-only to the receiver; `a` likewise where there is one,
+    and the colour is then straight.
+    """
+
+    r: U16
+    g: U16
+    b: U16
+    a: U16 | None = None
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.r.shape[1], self.r.shape[0]
+
+
+Shallow = YuvSurface | RgbaSurface
+Surface = Shallow | DeepSurface
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +87,11 @@ class Form:
     @property
     def alpha(self) -> bool:
         return "a" in self.planes[-1]
+
+    @property
+    def deep(self) -> bool:
+        """Does it hold more than 8 bits?"""
+        return self.bits > 8
 
     @property
     def is_rgb(self) -> bool:

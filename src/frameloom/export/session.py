@@ -112,7 +112,7 @@ class Session:
         try:
             for index in frames:
                 with _naming(index):
-                    inputs = self.inputs(index)
+                    inputs = self.inputs(index, form)
                 pending.append((index, pool.submit(self._render, *inputs, form)))
                 if len(pending) > count + _AHEAD:
                     yield self._finished(*pending.popleft(), cancel)
@@ -141,8 +141,11 @@ class Session:
         mix = self.timeline.mix(frames.start, frames.stop)
         return play(mix, warn=None if quiet else self.warn, levels=self._levels)
 
-    def inputs(self, index: int) -> tuple[Picture, Mapping[SourceFrame, Surface]]:
-        """What frame `index` shows, and the pixels of its source frames: all that a renderer gets.
+    def inputs(
+        self, index: int, form: Form = YUV420P
+    ) -> tuple[Picture, Mapping[SourceFrame, Surface]]:
+        """What frame `index` shows, and the pixels of its source frames, for a picture in `form`:
+        all that a renderer gets.
 
         Readers go forward: frames are asked for in order where time counts.
         """
@@ -153,7 +156,10 @@ class Session:
         sources = picture.source_frames()
         drawn = any(self.library.facts(source.medium).kind == "vector" for source in sources)
         shown = shown_sizes(picture) if drawn else {}
-        surfaces = {source: self.library.surface(source, shown.get(source)) for source in sources}
+        surfaces = {
+            source: self.library.surface(source, shown.get(source), deep=form.deep)
+            for source in sources
+        }
         self.stage_s["decode"] += perf_counter() - began
         return picture, surfaces
 

@@ -11,7 +11,7 @@ import numpy as np
 from frameloom.core.errors import MediaError, UsageError
 from frameloom.core.media import MediumSpec
 from frameloom.core.picture import SourceFrame
-from frameloom.core.surface import U8, RgbaSurface, Surface
+from frameloom.core.surface import U8, DeepSurface, RgbaSurface, Surface
 from frameloom.export.bounds import Bounds, bounded
 from frameloom.export.session import Warn
 from frameloom.media import Library
@@ -67,6 +67,7 @@ def _video_frames(path: Path, count: int, warn: Warn | None) -> Iterator[U8]:
 
 
 def _rgba(surface: Surface) -> U8:
+    assert not isinstance(surface, DeepSurface)  # nobody asked for one
     return surface.rgba if isinstance(surface, RgbaSurface) else to_rgba(surface)
 
 

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frameloom.core.jit import kernel
-from frameloom.core.surface import U8
+from frameloom.core.surface import U16
 from frameloom.media.tone import MOST, STEPS, WHITE_NITS, ToneMap, gains
 
 F32 = npt.NDArray[np.float32]
@@ -42,14 +42,12 @@ def is_hdr(frame: av.VideoFrame) -> bool:
 
 
 def to_bt709(
-    rgb: npt.NDArray[np.uint16], primaries: int, transfer: int, tone_map: ToneMap = "soft"
-) -> U8:
-    """(H, W, 3) uint16 R'G'B', full range, as (H, W, 3) uint8 of BT.709, full range."""
-    out = np.empty(rgb.shape, np.uint8)
+    r: U16, g: U16, b: U16, primaries: int, transfer: int, tone_map: ToneMap = "soft"
+) -> None:
+    """R'G'B' planes (H, W) uint16, full range, made BT.709's in place."""
     hdr = transfer in (PQ, HLG)
     matrix = _between(primaries if primaries in _XY else (9 if hdr else 1))
-    _convert(rgb, out, _light(transfer), matrix, _code(hdr), gains(tone_map), hdr, transfer == HLG)
-    return out
+    _convert(r, g, b, _light(transfer), matrix, _code(hdr), gains(tone_map), hdr, transfer == HLG)
 
 
 def _primaries_to_xyz(primaries: int) -> F64:
@@ -83,32 +81,45 @@ def _light(transfer: int) -> F32:
 
 
 @cache
-def _code(hdr: bool) -> U8:
-    """(65536,) uint8: the code of linear light / 65535: BT.1886 after HDR, else BT.709's curve."""
-    light = np.arange(65536) / 65535
+def _code(hdr: bool) -> F32:
+    """(STEPS + 2,) float32: the code, 0..65535, at even steps of light's root, between which it is
+    nearly straight: BT.1886 after HDR, else BT.709's curve."""
+    light = np.square(np.minimum(np.arange(STEPS + 2) / STEPS, 1.0))
     curve = np.where(light < 0.018, 4.5 * light, 1.099 * np.maximum(light, 0.018) ** 0.45 - 0.099)
     coded = light ** (1 / 2.4) if hdr else curve
-    return np.round(coded * 255).astype(np.uint8)
+    return (coded * 65535 + 0.5).astype(np.float32)
 
 
 @kernel
-def _convert(rgb, out, light, matrix, code, gains, hdr, hlg):
-    height, width, _ = rgb.shape
+def _convert(red, green, blue, light, matrix, code, gains, hdr, hlg):
+    height, width = red.shape
     for j in range(height):
+        rr, gg, bb = red[j], green[j], blue[j]
         for i in range(width):
-            r, g, b = light[rgb[j, i, 0]], light[rgb[j, i, 1]], light[rgb[j, i, 2]]
+            r, g, b = light[rr[i]], light[gg[i]], light[bb[i]]
             if hlg:  # the system gamma of a display of 1000 cd/m2: BT.2100-2, table 5
                 scene = np.float32(0.2627) * r + np.float32(0.6780) * g + np.float32(0.0593) * b
                 gain = np.float32(1000 / 203) * max(scene, np.float32(1e-6)) ** np.float32(0.2)
                 r, g, b = r * gain, g * gain, b * gain
             if hdr:
                 most = min(max(r, g, b, np.float32(0)) * np.float32(1 / MOST), np.float32(1))
-                at = np.sqrt(most) * np.float32(STEPS)
-                cell = np.int32(at)
-                low = gains[np.uint32(cell)]
-                share = low + (gains[np.uint32(cell + 1)] - low) * (at - np.float32(cell))
+                share = _between_steps(gains, most)
                 r, g, b = r * share, g * share, b * share
-            for k in range(3):
-                value = matrix[k, 0] * r + matrix[k, 1] * g + matrix[k, 2] * b
-                value = min(max(value, np.float32(0)), np.float32(1))
-                out[j, i, k] = code[int(value * np.float32(65535) + np.float32(0.5))]
+            rr[i] = np.uint16(_between_steps(code, _row(matrix, 0, r, g, b)))
+            gg[i] = np.uint16(_between_steps(code, _row(matrix, 1, r, g, b)))
+            bb[i] = np.uint16(_between_steps(code, _row(matrix, 2, r, g, b)))
+
+
+@kernel
+def _row(matrix, k, r, g, b):
+    value = matrix[k, 0] * r + matrix[k, 1] * g + matrix[k, 2] * b
+    return min(max(value, np.float32(0)), np.float32(1))
+
+
+@kernel
+def _between_steps(table, value):
+    """The table, of even steps of a root, at a value of 0..1."""
+    at = np.sqrt(value) * np.float32(STEPS)
+    cell = np.int32(at)
+    low = table[np.uint32(cell)]
+    return low + (table[np.uint32(cell + 1)] - low) * (at - np.float32(cell))

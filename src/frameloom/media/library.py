@@ -87,10 +87,17 @@ class Library:
                 self._facts[spec] = self._find_facts(spec)
             return self._facts[spec]
 
-    def surface(self, frame: SourceFrame, shown_px: tuple[int, int] | None = None) -> Surface:
+    def surface(
+        self,
+        frame: SourceFrame,
+        shown_px: tuple[int, int] | None = None,
+        *,
+        deep: bool = False,
+    ) -> Surface:
         """The pixels of a source frame, as large as the medium is presented.
 
         `shown_px` (width, height): how large it is shown; drawings (SVG) are made for that size.
+        `deep`: a video of more than 8 bits gives them all, else 8.
         As long as the same frame is due, it is the same object.
         """
         with self._lock:
@@ -101,7 +108,7 @@ class Library:
                 return self._drawn(frame.medium, shown_px)
             if kind == "image":
                 return self._still(frame.medium)
-            return self._reader(frame).surface(frame.time_s, frame.before)
+            return self._reader(frame).surface(frame.time_s, frame.before, deep)
 
     def _find_facts(self, spec: MediumSpec) -> MediumFacts:
         if pattern_of(spec.path) is not None:

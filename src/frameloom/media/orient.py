@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import av
 import numpy as np
 import numpy.typing as npt
 
 U8 = npt.NDArray[np.uint8]
+Sample = TypeVar("Sample", np.uint8, np.uint16)
 _SITED = (Fraction(0), Fraction(1, 2))
 """Where the first chroma sample lies, in luma samples, along x and y."""
 
@@ -43,7 +44,7 @@ class Orientation:
         """The turned picture's width and height."""
         return (height, width) if self.swap else (width, height)
 
-    def turn(self, plane: U8) -> U8:
+    def turn(self, plane: npt.NDArray[Sample]) -> npt.NDArray[Sample]:
         """The plane (H, W, ...) turned, contiguous; itself where nothing is to be done."""
         if self == UPRIGHT:
             return plane

@@ -38,9 +38,10 @@ class Reader:
         self._kept: deque[Shot] = deque()
         self._next: Shot | None = None
 
-    def surface(self, time_s: Fraction, before: bool = False) -> Surface:
-        """The frame due at media time `time_s`; the same object as long as it stays the same."""
-        return self.shot(time_s, before).surface()
+    def surface(self, time_s: Fraction, before: bool = False, deep: bool = False) -> Surface:
+        """The frame due at media time `time_s`, with all its bits if `deep`; the same object as
+        long as it stays the same."""
+        return self.shot(time_s, before).surface(deep)
 
     def shot(self, time_s: Fraction, before: bool = False) -> Shot:
         """The shot with the largest pts at or before (`before`: strictly before) `time_s`."""

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frameloom.core.jit import kernel
-from frameloom.core.surface import U8
+from frameloom.core.surface import U8, U16
 
 WEIGHTS = {
     1: (0.2126, 0.0722),
@@ -36,6 +36,22 @@ def to_rgba(y: U8, u: U8, v: U8, a: U8, matrix: int, full: bool) -> U8:
     """(H, W, 4) uint8, full range, of the same planes with their alpha (H, W) 0..255."""
     out = np.empty((*y.shape, 4), np.uint8)
     _to_rgba(y, u, v, a, out, _to_rgb_coefficients(matrix, full))
+    return out
+
+
+def of_rgb16(r: U16, g: U16, b: U16) -> tuple[U8, U8, U8]:
+    """New 8-bit 4:2:0 planes of R'G'B' (H, W) uint16, full range; chroma averaged where it lies."""
+    y, u, v = (np.empty(r.shape, np.uint8) for _ in range(3))
+    _of_rgb(y, u, v, r, g, b)
+    return y, halved(u, True, True), halved(v, True, True)
+
+
+def halved(chroma: U8, across: bool, down: bool) -> U8:
+    """A chroma plane on every second column (1/4 1/2 1/4 about it) and between every two rows."""
+    height, width = chroma.shape
+    shape = (height + 1) // 2 if down else height, (width + 1) // 2 if across else width
+    out = np.empty(shape, np.uint8)
+    _halve(out, chroma, across, down)
     return out
 
 
@@ -129,3 +145,37 @@ def _to_rgba(y, u, v, a, out, c):
             out[k, x, 1] = min(max(luma + c[3] * blue + c[4] * red, low), high)
             out[k, x, 2] = min(max(luma + c[5] * blue, low), high)
             out[k, x, 3] = a[k, x]
+
+
+@kernel
+def _of_rgb(y, u, v, r, g, b):
+    scale, half = np.float32(1 / 65535), np.float32(0.5)
+    for k in range(r.shape[0]):
+        rr, gg, bb, luma, cb, cr = r[k], g[k], b[k], y[k], u[k], v[k]
+        for i in range(rr.shape[0]):
+            red, blue = np.float32(rr[i]) * scale, np.float32(bb[i]) * scale
+            grey = np.float32(0.7152 / 65535) * np.float32(gg[i])
+            grey += np.float32(0.2126) * red + np.float32(0.0722) * blue
+            luma[i] = np.uint8(np.float32(219) * grey + (np.float32(16) + half))
+            cb[i] = np.uint8(np.float32(224 / 1.8556) * (blue - grey) + (np.float32(128) + half))
+            cr[i] = np.uint8(np.float32(224 / 1.5748) * (red - grey) + (np.float32(128) + half))
+
+
+@kernel
+def _halve(out, chroma, across, down):
+    height, width = chroma.shape
+    rows, columns = out.shape
+    line = np.empty(width + 2, np.uint16)
+    for k in range(rows):
+        upper = chroma[2 * k if down else k]
+        lower = chroma[min(2 * k + 1, height - 1) if down else k]
+        for i in range(width):
+            line[i + 1] = np.uint16(upper[i]) + np.uint16(lower[i])
+        line[0], line[width + 1] = line[1], line[width]
+        row = out[k]
+        if across:
+            for i in range(columns):
+                row[i] = (line[2 * i] + 2 * line[2 * i + 1] + line[2 * i + 2] + 4) >> 3
+        else:
+            for i in range(columns):
+                row[i] = (line[i + 1] + 1) >> 1

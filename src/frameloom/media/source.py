@@ -7,26 +7,30 @@ from fractions import Fraction
 from typing import Protocol
 
 from frameloom.core.media import MediumFacts
-from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
+from frameloom.core.surface import Surface
 from frameloom.media.clock import Clock
 
 
 class Shot:
-    """One frame of a medium. `warning`: what must be said when it is shown."""
+    """One frame of a medium. `content`: its pixels, or what makes them, with all their bits (True)
+    or in 8. `warning`: what must be said when it is shown."""
 
-    __slots__ = ("_content", "pts", "warning")
+    __slots__ = ("_content", "_made", "pts", "warning")
 
     def __init__(
-        self, pts: int, content: Surface | Callable[[], Surface], warning: str | None = None
+        self, pts: int, content: Surface | Callable[[bool], Surface], warning: str | None = None
     ) -> None:
         self.pts, self.warning = pts, warning
         self._content = content
+        self._made: tuple[bool, Surface] | None = None
 
-    def surface(self) -> Surface:
-        """Its pixels, made at the first call and the same object ever after."""
-        if not isinstance(self._content, (YuvSurface, RgbaSurface)):
-            self._content = self._content()
-        return self._content
+    def surface(self, deep: bool = False) -> Surface:
+        """Its pixels, with all their bits if `deep`; asked for alike, the same object each time."""
+        if not callable(self._content):
+            return self._content
+        if self._made is None or self._made[0] != deep:
+            self._made = deep, self._content(deep)
+        return self._made[1]
 
 
 class Source(Protocol):

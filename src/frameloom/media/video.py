@@ -12,6 +12,7 @@ import av
 
 from frameloom.core.errors import MediaError
 from frameloom.core.media import MediumFacts
+from frameloom.core.surface import Surface
 from frameloom.core.time import round_half_up
 from frameloom.media import demux, index
 from frameloom.media.clock import Clock
@@ -101,7 +102,8 @@ class VideoSource:
         self.interlaced = is_interlaced(stream, first.frame)
         self.clock = Clock(self._tick_s, first.pts)
         aspect = stream.sample_aspect_ratio
-        self.presenter = Presenter(self.path, first.frame, aspect, self._tone_map)
+        name = context.name
+        self.presenter = Presenter(self.path, first.frame, name, aspect, self._tone_map)
         self.bytes_per_shot = self.presenter.bytes_per_frame
         self._fresh: Iterator[Decoded] | None = itertools.chain([first], found)
         if self.interlaced:
@@ -122,7 +124,10 @@ class VideoSource:
                 f"{self.path}, video: damaged from {float(lost_s):.3f} s to {float(good_s):.3f} s; "
                 "the frame before is held there"
             )
-        return Shot(decoded.pts, partial(self.presenter.surface, decoded.frame), warning)
+        return Shot(decoded.pts, partial(self._surface, decoded.frame), warning)
+
+    def _surface(self, frame: av.VideoFrame, deep: bool) -> Surface:
+        return (self.presenter.whole_surface if deep else self.presenter.surface)(frame)
 
     def _land(self, time_s: Fraction, before: bool) -> Iterator[Decoded]:
         """Frames from one that is due at `time_s`, found by going back further and further."""

@@ -24,7 +24,7 @@ from typing import Any, BinaryIO, Final, Self, cast
 import numpy as np
 
 from frameloom.core.errors import UsageError, WriteError
-from frameloom.core.surface import FORMS, U8, YUV420P, Finished, Form, Surface
+from frameloom.core.surface import FORMS, U8, YUV420P, Finished, Form, Shallow
 from frameloom.export.proof.signature import (
     COLUMNS,
     F32,
@@ -94,7 +94,7 @@ class ManifestWriter:
             self._file, self._closing = raw, opening.pop_all()
         self._line({"frameloom_manifest": FORMAT, **head})
 
-    def add_frame(self, surface: Surface | Finished) -> None:
+    def add_frame(self, surface: Shallow | Finished) -> None:
         """The next frame, as the encoder gets it."""
         found = digest(surface)
         seen = signature(hardened(surface) if self._hard_alpha else surface)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from frameloom.core.surface import U8, Surface
+from frameloom.core.surface import U8, Shallow
 from frameloom.export.proof.check import Check, numbers
 from frameloom.export.proof.manifest import Made
 from frameloom.export.proof.signature import digest
@@ -56,7 +56,7 @@ class Pictures:
         self._sums = np.zeros((4, 5))
         self._exact = True
 
-    def add(self, number: int, seen: U8, surface: Surface) -> None:
+    def add(self, number: int, seen: U8, surface: Shallow) -> None:
         """The picture shown when frame `number` is due, and its signature."""
         found = _with_alpha(seen)
         self._read_to(number + _AROUND)

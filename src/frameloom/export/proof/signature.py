@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frameloom.core.light import to_code
-from frameloom.core.surface import U8, Finished, RgbaSurface, Surface
+from frameloom.core.surface import U8, Finished, RgbaSurface, Shallow
 
 F32 = npt.NDArray[np.float32]
 
@@ -40,7 +40,7 @@ _TO_YCC: Final = (
 _ZERO: Final = np.array([16.0, 128.0, 128.0])
 
 
-def signature(surface: Surface | Finished) -> U8:
+def signature(surface: Shallow | Finished) -> U8:
     """Of a picture as the renderer finished it, or as a file gave it back."""
     if isinstance(surface, RgbaSurface):
         return _of_rgba(surface.rgba)
@@ -52,7 +52,7 @@ def signature(surface: Surface | Finished) -> U8:
     return np.stack([*_over_black(planes, surface.a), _means(surface.a)])
 
 
-def hardened(surface: Surface | Finished, threshold: int = 128) -> Surface | Finished:
+def hardened(surface: Shallow | Finished, threshold: int = 128) -> Shallow | Finished:
     """The picture as a format holds it that knows clear and opaque alone: alpha by threshold."""
     if not isinstance(surface, Finished) or surface.form.name != "rgba":
         return surface
@@ -61,7 +61,7 @@ def hardened(surface: Surface | Finished, threshold: int = 128) -> Surface | Fin
     return RgbaSurface(rgba)
 
 
-def digest(surface: Surface | Finished) -> str:
+def digest(surface: Shallow | Finished) -> str:
     """128 bits of the picture's exact bytes, plane by plane, rows without padding."""
     made = hashlib.blake2b(digest_size=16)
     planes: tuple[npt.NDArray[Any] | None, ...]

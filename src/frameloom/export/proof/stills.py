@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from frameloom.core.surface import U8, RgbaSurface, Surface
+from frameloom.core.surface import U8, RgbaSurface, Shallow
 from frameloom.export.proof.check import Check, numbers
 from frameloom.export.proof.tolerance import tolerance
 
@@ -55,7 +55,7 @@ class Stills:
         self._still, self._black = _Longest(), _Longest()
         self._before: tuple[int, U8, U8] | None = None
 
-    def add(self, number: int, seen: U8, surface: Surface) -> None:
+    def add(self, number: int, seen: U8, surface: Shallow) -> None:
         """The picture shown when frame `number` is due, and its signature."""
         luma = surface.rgba[..., 1] if isinstance(surface, RgbaSurface) else surface.y
         if number in self._wanted:

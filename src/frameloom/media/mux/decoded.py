@@ -13,7 +13,7 @@ from typing import Any
 import av
 
 from frameloom.core.errors import MediaError
-from frameloom.core.surface import Surface
+from frameloom.core.surface import Shallow
 from frameloom.media.convert import Presenter
 from frameloom.media.demux import audio_stream, cause, open_input, regular_file, video_stream
 from frameloom.media.mux.decoded_pictures import decoded_pictures
@@ -28,7 +28,7 @@ class Shown:
     """A picture: colours by the file's tags, upright. `time_s`: by the container's clock."""
 
     time_s: Fraction
-    surface: Surface
+    surface: Shallow
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,7 +72,8 @@ def decoded(path: Path, fps: Fraction | None = None) -> Iterator[Shown | Heard |
                 time_s = (frame.pts - _zero(container, stream)) * Fraction(stream.time_base)
                 if isinstance(frame, av.VideoFrame):
                     if presenter is None:
-                        presenter = Presenter(name, frame, stream.sample_aspect_ratio)
+                        codec = stream.codec_context.name
+                        presenter = Presenter(name, frame, codec, stream.sample_aspect_ratio)
                     frames += 1
                     yield Shown(time_s, presenter.surface(frame))
                 elif frame.samples:

@@ -14,7 +14,7 @@ from frameloom.core.band import Band, Field
 from frameloom.core.blur import gaussian
 from frameloom.core.light import to_code, to_light
 from frameloom.core.picture import DEFAULT_FOV_DEG, Background, Picture, SourceFrame
-from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
+from frameloom.core.surface import DeepSurface, RgbaSurface, Surface, YuvSurface
 from frameloom.render.cpu.canvas import (
     LUMA,
     Canvas,
@@ -279,6 +279,10 @@ def _over_black(surface: Surface) -> Surface:
         flat[..., :3] = (flat[..., :3] * alpha + 127) // 255
         flat[..., 3] = 255
         return RgbaSurface(flat)
+    if isinstance(surface, DeepSurface) and surface.a is not None:
+        share = surface.a * np.float32(1 / 65535)
+        flats = (plane * share + np.float32(0.5) for plane in (surface.r, surface.g, surface.b))
+        return DeepSurface(*(plane.astype(np.uint16) for plane in flats))
     return surface
 
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from frameloom.core.picture import Lens, Pane, Picture, SourceFrame
 from frameloom.core.picture import Texture as Content
-from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
+from frameloom.core.surface import RgbaSurface, Surface
 from frameloom.render import view
 from frameloom.render.cpu.canvas import Canvas, Kind, clear_canvas, fade, lit
 from frameloom.render.cpu.extrude import draw_sides
@@ -196,7 +196,7 @@ def _is_opaque(pane: Pane, surfaces: Mapping[SourceFrame, Surface]) -> bool:
     surface = surfaces[pane.content.frame]
     if isinstance(surface, RgbaSurface):
         return False  # cheap and safe: an image may have holes
-    return isinstance(surface, YuvSurface) and surface.a is None
+    return surface.a is None
 
 
 def _inner_spans(pane: Pane, homography: Array, canvas: Canvas) -> Holes | None:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from frameloom.core.light import to_light
-from frameloom.core.surface import RgbaSurface, Surface, YuvSurface
+from frameloom.core.surface import DeepSurface, RgbaSurface, Surface, YuvSurface
 from frameloom.render.cpu.canvas import CHROMA, LUMA, Grid, Kind, Plane
 from frameloom.render.cpu.convert import rgb_planes, rgb_to_planes
 
@@ -42,7 +42,15 @@ def texture(surface: Surface, kind: Kind) -> Texture:
         r, g, b = rgb_planes(surface)
         alpha = None if surface.a is None else surface.a.astype(np.float32) / np.float32(255)
         return _from_rgb(r, g, b, alpha, kind, surface.size)
+    if isinstance(surface, DeepSurface):
+        r, g, b = (_unit(plane) for plane in (surface.r, surface.g, surface.b))
+        alpha = None if surface.a is None or surface.a.min() == 65535 else _unit(surface.a)
+        return _from_rgb(r, g, b, alpha, kind, surface.size)
     return _from_rgba(surface, kind)
+
+
+def _unit(plane: Plane) -> Plane:
+    return plane * np.float32(1 / 65535)
 
 
 def _from_rgba(surface: RgbaSurface, kind: Kind) -> Texture:
