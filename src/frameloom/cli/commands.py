@@ -51,7 +51,7 @@ _ALL = (
     Command("verify", "prove that a finished video is what it should be", "verify"),
     Command("cache", "show, prune or clear the kept segments", "later.cache"),
     Command("studio", "edit in the browser", "later.studio"),
-    Command("serve", "run the HTTP job service", "later.serve"),
+    Command("serve", "run the HTTP job service", "serve"),
     Command("effects", "list effects, with parameters, ranges and defaults", "effects"),
     Command("presets", "list presets: looks of several effects", "presets"),
     Command("fonts", "list the fonts that text can be set in", "fonts"),

@@ -40,10 +40,5 @@ def _studio(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-browser", action="store_true", help="open no browser window")
 
 
-def _nothing(_parser: argparse.ArgumentParser) -> None:
-    """No arguments."""
-
-
 cache = Later("kept segments are", ("frameloom cache show", "frameloom cache clear"), _cache)
 studio = Later("the editor is", ("frameloom studio launch",), _studio)
-serve = Later("the job service is", ("frameloom serve",), _nothing)

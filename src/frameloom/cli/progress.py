@@ -51,7 +51,7 @@ def _json() -> Iterator[Tell]:
         yield tell
     except FrameloomError as error:
         if not told:
-            tell(Failed(message=str(error), exit_code=error.exit_code))
+            tell(Failed.of(error))
         raise
 
 

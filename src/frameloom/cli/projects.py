@@ -21,16 +21,23 @@ HELP = "a project file, a folder with project.json, or a Python file that define
 
 
 def open_project(
-    text: str, variables: Variables | None = None, *, allow_project_code: bool = False
+    text: str,
+    variables: Variables | None = None,
+    *,
+    allow_project_code: bool = False,
+    base: Path | None = None,
 ) -> Project:
     """The project PROJECT names, with `variables` over its own; a Python file is run.
+    `base`: `--base`.
 
     Raises UsageError where it is not there, ProjectError, naming the file, where it is wrong.
     """
     import frameloom.project
 
     try:
-        return frameloom.project.load(text, variables, allow_project_code=allow_project_code)
+        return frameloom.project.load(
+            text, variables, allow_project_code=allow_project_code, base_dir=base
+        )
     except ProjectError as error:
         if error.path:
             error.args = (f"{text}: {error}",)

@@ -111,12 +111,13 @@ def _jobs(args: argparse.Namespace) -> list[Job]:
     """Every project to render and where it goes: one, or one a row of `--vars`."""
     from frameloom.export import marked
 
-    fixed, trusted = dict(args.assignments), args.allow_project_code
+    fixed = dict(args.assignments)
+    how: dict[str, Any] = {"allow_project_code": args.allow_project_code, "base": args.base}
     if args.vars is None:
-        project = open_project(args.project, fixed, allow_project_code=trusted)
+        project = open_project(args.project, fixed, **how)
         return [(project, _output(args, project, fixed))]
     found = [{**row, **fixed} for row in rows(args.vars)]
-    projects = [open_project(args.project, row, allow_project_code=trusted) for row in found]
+    projects = [open_project(args.project, row, **how) for row in found]
     outs = [_output(args, p, row) for p, row in zip(projects, found, strict=True)]
     if "{{" not in (args.output or ""):
         digits = len(str(len(outs)))

@@ -19,6 +19,12 @@ QUALITIES = ("draft", "standard", "high", "lossless")
 
 def add_all(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", metavar="PROJECT", help=PROJECT_HELP)
+    parser.add_argument(
+        "--base",
+        metavar="DIR",
+        type=Path,
+        help="the folder that the project's relative names are found in (default: its own)",
+    )
     _add_output(parser.add_argument_group("output"))
     _add_encoding(parser.add_argument_group("encoding"))
     _add_part(parser.add_argument_group("a part of it"))

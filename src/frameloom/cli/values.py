@@ -109,6 +109,13 @@ def count(text: str) -> int:
     return int(text)
 
 
+def port(text: str) -> int:
+    """A TCP port; 0 stands for any that is free."""
+    if not re.fullmatch(r"\d{1,5}", text) or int(text) > 65535:
+        raise Refused(f"{text!r} is no port: give 0 to 65535")
+    return int(text)
+
+
 def number(low: float, high: float) -> Callable[[str], float]:
     """A number in [low, high]."""
 

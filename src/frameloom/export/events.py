@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
+
+from frameloom.core.errors import FrameloomError, ProjectError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,14 +68,22 @@ class Done:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failed:
-    """The export stopped; the same error is raised. `exit_code` as in the command line."""
+    """The export stopped; the same error is raised. `exit_code` as in the command line;
+    `path`: the JSON path of what is wrong in the project, where that is known."""
 
     kind: ClassVar[str] = "error"
     message: str
     exit_code: int
+    path: str | None = None
+
+    @classmethod
+    def of(cls, error: FrameloomError) -> Self:
+        path = error.path if isinstance(error, ProjectError) else ""
+        return cls(message=str(error), exit_code=error.exit_code, path=path or None)
 
     def to_dict(self) -> dict[str, Any]:
-        return {"event": self.kind, "message": self.message, "exit_code": self.exit_code}
+        told = {"event": self.kind, "message": self.message, "exit_code": self.exit_code}
+        return told if self.path is None else {**told, "path": self.path}
 
 
 Event = Progress | Warned | Done | Failed

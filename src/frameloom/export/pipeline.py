@@ -86,7 +86,7 @@ def render(
         return _Export(talk, cancel).run(project, Path(out), options or Options())
     except FrameloomError as error:
         talk.pass_warnings()
-        talk.tell(Failed(message=str(error), exit_code=error.exit_code))
+        talk.tell(Failed.of(error))
         raise
 
 

@@ -31,12 +31,14 @@ def load(
     variables: Mapping[str, object] | None = None,
     *,
     allow_project_code: bool = False,
+    base_dir: Path | None = None,
 ) -> Project:
     """The project in a file, in a folder's project.json, or that a Python file defines.
 
     `variables` go over the project's own. `allow_project_code`: it may bring effects of its own,
-    files in `effects/` beside it, which are run. Raises UsageError where there is no such file,
-    ProjectError where the project is wrong.
+    files in `effects/` beside it, which are run. `base_dir`: the folder that its relative names
+    and its own effects are found in, None for the file's. Raises UsageError where there is no such
+    file, ProjectError where the project is wrong.
     """
     path = Path(path)
     if path.is_dir():
@@ -45,7 +47,7 @@ def load(
         project = load_python(path)
         return project.resolved(variables) if variables else project
     data = _read(path)
-    folder = path.absolute().parent
+    folder = (base_dir or path.parent).absolute()
     own = effects_beside(folder, allowed=allow_project_code)
     try:
         project = parse(data, variables, own)
