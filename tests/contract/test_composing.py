@@ -12,17 +12,18 @@ from frameloom.core.picture import EffectCall
 from frameloom.effects.base import EFFECTS
 from frameloom.project import Project
 from frameloom.render.cpu.canvas import Canvas, yuv_canvas
-from frameloom.render.cpu.sampling import identity_map, pack, sample_fine
+from frameloom.render.cpu.packed import pack, sample_fine
+from frameloom.render.cpu.sampling import identity_map
 from frameloom.render.cpu.stack import apply_effects
 from frameloom.timeline import Timeline
 from tests.contract.test_displacements import F64, FORMULAS, call
 
 
-def packed_of(src: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint64]:
+def packed_of(src: npt.NDArray[np.uint16]) -> npt.NDArray[np.uint16]:
     """The plane as all three channels."""
     out, plane = np.empty(src.shape, np.uint64), src.astype(np.float32) / np.float32(65535)
     pack(out, plane, plane, plane)
-    return out
+    return out.view(np.uint16)
 
 
 def sampled(src: npt.NDArray[np.uint16], x: F64, y: F64) -> F64:

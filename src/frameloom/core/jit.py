@@ -37,12 +37,22 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return call
 
 
+def instruction(function: Callable[P, R]) -> Callable[P, R]:
+    """A call that kernels can make, in LLVM's own words: made with `numba.extending.intrinsic`."""
+    cast(Any, function).source_function = function
+    cast(Any, function).is_instruction = True
+    return function
+
+
 @functools.cache
 def _compile(function: Callable[..., Any]) -> Callable[..., Any]:
     """The numba dispatcher of `function`, with the kernels it calls compiled first."""
     import numba
     from numba.core import config
+    from numba.extending import intrinsic
 
+    if hasattr(function, "is_instruction"):
+        return cast(Callable[..., Any], intrinsic(function))
     source = cast(FunctionType, function)
     inner = _called(source)
     scope = source.__globals__ | {name: _compile(other) for name, other in inner.items()}

@@ -21,8 +21,9 @@ from frameloom.core.screens import bayer
 from frameloom.effects.base import Filter, Point, maths_of
 from frameloom.render.cpu.canvas import Canvas, yuv_canvas
 from frameloom.render.cpu.convert import rgb_to_planes, rows_to_rgb
+from frameloom.render.cpu.packed import pack
 from frameloom.render.cpu.rolling import Rolling
-from frameloom.render.cpu.sampling import load16, pack
+from frameloom.render.cpu.sampling import load16
 from frameloom.render.cpu.warp import Fine, Warp, drift, is_gentle, moves_of, step_of
 
 BAND_PIXELS = 160_000
@@ -136,7 +137,7 @@ def warping(
     return Fine(moves, step_of(moves, size), _packed(source, size))
 
 
-def _packed(source: Canvas | Planes16, size: tuple[int, int]) -> npt.NDArray[np.uint64]:
+def _packed(source: Canvas | Planes16, size: tuple[int, int]) -> npt.NDArray[np.uint16]:
     w, h = size
     out, rows = np.empty((h, w), np.uint64), band_rows(w)
     memory = np.empty((3, rows, w), np.float32)
@@ -144,7 +145,7 @@ def _packed(source: Canvas | Planes16, size: tuple[int, int]) -> npt.NDArray[np.
         r, g, b = memory[:, : h - first]
         _load(source, r, g, b, first)
         pack(out[first : first + rows], r, g, b)
-    return out
+    return out.view(np.uint16)
 
 
 def fade_band(band: Band, source: Canvas | Planes16, amount: float) -> None:

@@ -11,8 +11,9 @@ import numpy.typing as npt
 from frameloom.core.band import F32, Band, Map
 from frameloom.core.picture import EffectCall
 from frameloom.effects.base import Displacement, maths_of
+from frameloom.render.cpu.packed import sample_fine
 from frameloom.render.cpu.rolling import Rolling, reach
-from frameloom.render.cpu.sampling import RUN, identity_map, sample_fine, sample_runs
+from frameloom.render.cpu.sampling import RUN, identity_map, sample_runs
 
 Moves = list[tuple[Displacement, EffectCall]]
 Nodes = tuple[F32, F32]
@@ -74,7 +75,7 @@ class Fine:
 
     moves: Moves
     step: int
-    packed: npt.NDArray[np.uint64]
+    packed: npt.NDArray[np.uint16]
 
     def __call__(self, band: Band) -> Band:
         out, rows = (band.r, band.g, band.b), (band.first, band.r.shape[0] + 1)
