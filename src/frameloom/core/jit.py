@@ -37,7 +37,7 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
     return call
 
 
-def instruction(function: Callable[P, R]) -> Callable[P, R]:
+def instruction(function: Callable[..., Any]) -> Callable[..., Any]:
     """A call that kernels can make, in LLVM's own words: made with `numba.extending.intrinsic`."""
     cast(Any, function).source_function = function
     cast(Any, function).is_instruction = True

@@ -114,9 +114,9 @@ def _developed(
     optics: npt.NDArray[np.float64],
     size: tuple[int, int],
 ) -> Rows:
-    memory = np.empty((4, next(bands(size))[1], size[0]), np.float32)
+    memory = np.empty(4 * next(bands(size))[1] * size[0], np.float32)
     for first, n in bands(size):
-        total = memory[:, :n]
+        total = memory[: 4 * n * size[0]].reshape(4, n, size[0])  # contiguous: kernels count on it
         total[:] = 0
         for one in blurs:
             disc.add_grown(
