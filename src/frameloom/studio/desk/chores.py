@@ -22,7 +22,7 @@ import numpy as np
 from frameloom.core.errors import FrameloomError
 from frameloom.core.media import MediumSpec
 from frameloom.core.picture import SourceFrame
-from frameloom.core.surface import U8, RgbaSurface
+from frameloom.core.surface import U8, DeepSurface, RgbaSurface
 from frameloom.media import Library, probe
 from frameloom.media.proxy import write_proxy
 from frameloom.media.sound.peaks import peaks
@@ -91,6 +91,7 @@ def _small(
 ) -> Iterator[U8]:
     for time in times:
         surface = library.surface(SourceFrame(spec, "studio", time), box)
+        assert not isinstance(surface, DeepSurface)  # nobody asked for one
         rgba = surface.rgba if isinstance(surface, RgbaSurface) else to_rgba(surface)
         yield fitted(rgba, box)
 
