@@ -77,7 +77,7 @@ def test_help_and_version_end_well(words: list[str], capsys: pytest.CaptureFixtu
 
 @pytest.mark.parametrize(
     "words",
-    [["cache", "show"], ["studio"]],
+    [["cache", "show"]],
     ids=" ".join,
 )
 def test_what_is_not_built_yet_says_so(

@@ -50,7 +50,7 @@ _ALL = (
     Command("probe", "show what a medium holds and what Frameloom does with it", "probe"),
     Command("verify", "prove that a finished video is what it should be", "verify"),
     Command("cache", "show, prune or clear the kept segments", "later.cache"),
-    Command("studio", "edit in the browser", "later.studio"),
+    Command("studio", "edit in the browser", "studio"),
     Command("serve", "run the HTTP job service", "serve"),
     Command("effects", "list effects, with parameters, ranges and defaults", "effects"),
     Command("presets", "list presets: looks of several effects", "presets"),

@@ -33,12 +33,4 @@ def _cache(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _studio(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("project", nargs="?", metavar="PROJECT", help="the project to open")
-    parser.add_argument("--port", type=values.count, metavar="N", help="port to listen on")
-    parser.add_argument("--host", metavar="NAME", help="address to listen on")
-    parser.add_argument("--no-browser", action="store_true", help="open no browser window")
-
-
 cache = Later("kept segments are", ("frameloom cache show", "frameloom cache clear"), _cache)
-studio = Later("the editor is", ("frameloom studio launch",), _studio)

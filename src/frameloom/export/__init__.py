@@ -15,7 +15,7 @@ from frameloom.export.profile import Profile
 from frameloom.export.proof.check import Check
 from frameloom.export.session import Session, cores
 from frameloom.export.sheet import sheet
-from frameloom.export.still import still, write_png
+from frameloom.export.still import png, still, write_png
 from frameloom.export.verify import Report, verify
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "marked",
     "overridden",
     "plan",
+    "png",
     "render",
     "sheet",
     "still",

@@ -42,8 +42,9 @@ class Session:
     """A context manager. Frames are numbered from 0 over the whole timeline of `project`.
 
     `warn` is told, from any thread, what a person should know of the media. `portion`: what of the
-    pictures is drawn. `max_pixels`: of a medium's picture. Raises MediaError for media that are
-    missing or unreadable, ProjectError for times that they do not have.
+    pictures is drawn. `max_pixels`: of a medium's picture. `library`: open media to go on with,
+    left open in the end. Raises MediaError for media that are missing or unreadable, ProjectError
+    for times that they do not have.
     """
 
     def __init__(
@@ -53,18 +54,20 @@ class Session:
         warn: Warn | None = None,
         portion: Portion = WHOLE,
         max_pixels: int = MAX_PIXELS,
+        library: Library | None = None,
     ) -> None:
         self.project, self._portion = project, portion
         self.stage_s = Stages()
         self._backend, self.warn = backend("cpu"), warn or _ignore
         self._levels: Levels | None = None
-        self.library = Library(
+        self._owned = library is None
+        self.library = library or Library(
             warn=self.warn, tone_map=project.color.tone_map, max_pixels=max_pixels
         )
         try:
             self.timeline = Timeline(project, self.library.facts)
         except BaseException:
-            self.library.close()
+            self._leave()
             raise
         for note in self.timeline.notes:
             self.warn(note)
@@ -82,15 +85,29 @@ class Session:
         self.close()
 
     def close(self) -> None:
-        self.library.close()
+        self._leave()
         _quiet_opencv(self._cv_threads)
+
+    def _leave(self) -> None:
+        if self._owned:
+            self.library.close()
 
     def frame(self, index: int) -> YuvSurface:
         """Frame `index`, finished: the planes that the encoder of an opaque video gets."""
+        return self.begun(index)()
+
+    def begun(self, index: int) -> Callable[[], YuvSurface]:
+        """Frame `index` with its inputs fetched; the call that makes it may run in any thread."""
         with _naming(index):
-            made = self._render(*self.inputs(index), YUV420P)[0]
-        assert isinstance(made, YuvSurface)
-        return made
+            inputs = self.inputs(index)
+
+        def make() -> YuvSurface:
+            with _naming(index):
+                made = self._render(*inputs, YUV420P)[0]
+            assert isinstance(made, YuvSurface)
+            return made
+
+        return make
 
     def frames(
         self,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 from frameloom.core.errors import UsageError
@@ -52,17 +53,24 @@ def frame_at(timeline: Timeline, t: TimeLike | None, project: Project) -> int:
     return number
 
 
+def png(rgba: U8) -> bytes:
+    """rgba: (H, W, 4) uint8, straight alpha, as a PNG file."""
+    from PIL import Image
+
+    file = io.BytesIO()
+    Image.fromarray(rgba).save(file, format="PNG")
+    return file.getvalue()
+
+
 def write_png(path: Path, rgba: U8) -> None:
     """rgba: (H, W, 4) uint8, straight alpha. The file is whole or not there.
 
     Raises WriteError.
     """
-    from PIL import Image
-
     from frameloom.export.target import part_file, target_path
 
     with part_file(target_path(path)) as part:
         try:
-            Image.fromarray(rgba).save(part, format="PNG")
+            part.write_bytes(png(rgba))
         except (OSError, ValueError) as error:
             raise write_error(path, error) from error

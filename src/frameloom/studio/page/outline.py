@@ -1,0 +1,171 @@
+"""What the timeline of the page shows of a project: plain values, times in frames.
+
+Frames here are floats where a time lies between two; nothing is decided by them: gestures are
+worked out anew from the document.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import accumulate
+from typing import Any
+
+from frameloom.core.time import frame_count
+from frameloom.layers.base import Layer
+from frameloom.params.animated import Frames, Keyframes, Tween, seconds
+from frameloom.params.base import Model, key_of
+from frameloom.params.colours import Colour
+from frameloom.params.medium import Medium
+from frameloom.project import Project, scene_name
+from frameloom.project.walk import Place
+
+Plain = dict[str, Any]
+
+
+def outline(project: Project) -> Plain:
+    """The whole timeline."""
+    fps = Fraction(project.fps)
+    lengths = [seconds(scene.duration, fps) for scene in project.scenes]
+    starts = [Fraction(0), *accumulate(lengths)]
+    total = starts[-1]
+    return {
+        "name": project.name,
+        "fps": [fps.numerator, fps.denominator],
+        "frames": frame_count(total, fps),
+        "size": list(project.pixels),
+        "scenes": [
+            _scene(project, i, starts[i], lengths[i], fps) for i in range(len(project.scenes))
+        ],
+        "audio": [_clip(project, i, total, fps) for i in range(len(project.audio))],
+        "captions": [_captions(project, i) for i in range(len(project.captions))],
+        "lanes": [
+            lane
+            for i, effect in enumerate(project.effects)
+            for lane in _lanes(effect, ("effects", i), Fraction(0), total, fps)
+        ],
+    }
+
+
+def _scene(project: Project, index: int, start: Fraction, length: Fraction, fps: Fraction) -> Plain:
+    scene, place = project.scenes[index], ("scenes", index)
+    change = scene.transition
+    lanes: list[Plain] = []
+    for name in ("background", "camera"):
+        part = getattr(scene, name)
+        if part is not None:
+            lanes += _lanes(part, (*place, name), Fraction(0), length, fps)
+    for i, effect in enumerate(scene.effects):
+        lanes += _lanes(effect, (*place, "effects", i), Fraction(0), length, fps)
+    return {
+        "path": list(place),
+        "name": scene_name(project, index),
+        "start": float(start * fps),
+        "length": float(length * fps),
+        "transition": None
+        if change is None
+        else {"type": change.type, "length": float(seconds(change.duration, fps) * fps)},
+        "layers": [
+            _layer(layer, (*place, "layers", i), length, fps)
+            for i, layer in enumerate(scene.layers)
+        ],
+        "lanes": lanes,
+    }
+
+
+def _layer(layer: Layer, place: Place, length: Fraction, fps: Fraction) -> Plain:
+    start = seconds(layer.start, fps)
+    end = length if layer.end is None else seconds(layer.end, fps)
+    return {
+        "path": list(place),
+        "type": layer.type,
+        "name": _layer_name(layer),
+        "visible": layer.visible,
+        "start": float(start * fps),
+        "end": float(end * fps),
+        "open": layer.end is None,
+        "lanes": list(_lanes(layer, place, start, end, fps)),
+    }
+
+
+def _layer_name(layer: Layer) -> str:
+    """What a person calls it: its name or id, its words, its file."""
+    words = getattr(layer, "text", None)
+    if isinstance(words, list):
+        words = "".join(span.text for span in words)
+    source = layer.src.replace("\\", "/").rsplit("/", 1)[-1] if isinstance(layer, Medium) else None
+    return layer.name or layer.id or words or source or layer.type
+
+
+def _clip(project: Project, index: int, total: Fraction, fps: Fraction) -> Plain:
+    clip = project.audio[index]
+    start = seconds(clip.start, fps)
+    first, last = clip.trim
+    length = None if last is None or clip.loop else seconds(last, fps) - seconds(first, fps)
+    end = total if length is None else min(total, start + length)
+    return {
+        "path": ["audio", index],
+        "name": clip.src.replace("\\", "/").rsplit("/", 1)[-1],
+        "start": float(start * fps),
+        "end": float(end * fps),
+        "trim": float(seconds(first, fps)),
+        "open": length is None,
+        "lanes": list(_lanes(clip, ("audio", index), Fraction(0), total, fps)),
+    }
+
+
+def _captions(project: Project, index: int) -> Plain:
+    """A track of captions; cues written into the project are shown one by one."""
+    track, fps = project.captions[index], Fraction(project.fps)
+    return {
+        "path": ["captions", index],
+        "name": track.src or "captions",
+        "cues": [
+            {
+                "path": ["captions", index, "cues", i],
+                "text": cue.text or " ".join(word.text for word in cue.words or ()),
+                "start": float(seconds(cue.start, fps) * fps),
+                "end": float(seconds(cue.end, fps) * fps),
+            }
+            for i, cue in enumerate(track.cues or ())
+        ],
+    }
+
+
+def _lanes(
+    model: Model, place: Place, start: Fraction, end: Fraction, fps: Fraction
+) -> Iterator[Plain]:
+    """One lane for each parameter that moves; its keys on the owner's clock."""
+    for name in type(model).model_fields:
+        key, value = key_of(type(model), name), getattr(model, name)
+        if isinstance(value, Model):
+            yield from _lanes(value, (*place, key), start, end, fps)
+        elif isinstance(value, Keyframes):
+            yield {
+                "path": [*place, key],
+                "kind": "keys",
+                "keys": [_key(k.time, k.value, k.easing, fps) for k in value.keyframes],
+            }
+        elif isinstance(value, Tween):
+            ends = ((start, value.from_, value.easing), (end, value.to, "linear"))
+            yield {
+                "path": [*place, key],
+                "kind": "tween",
+                "keys": [_key(t, v, e, fps) for t, v, e in ends],
+            }
+
+
+def _key(time: Fraction | Frames, value: Any, easing: Any, fps: Fraction) -> Plain:
+    return {
+        "frame": float(seconds(time, fps) * fps),
+        "value": _plain(value),
+        "easing": easing if isinstance(easing, str) else [float(part) for part in easing],
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Colour):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return float(value) if isinstance(value, Fraction) else value

@@ -1,0 +1,83 @@
+"""What one editor process holds: the document, its media and exports, the preview and the tabs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from frameloom.project.write import text
+from frameloom.studio.desk.document import Change, Document
+from frameloom.studio.page.outline import outline
+from frameloom.studio.page.tab import Tab
+from frameloom.studio.preview.client import Preview
+from frameloom.studio.preview.messages import Answer, Failed, Load, Noted, Shown
+
+
+class Workspace:
+    """Lives on the server's event loop."""
+
+    def __init__(self, path: Path, *, allow_project_code: bool = False) -> None:
+        self._allow_code = allow_project_code
+        self.tabs: dict[str, Tab] = {}
+        self.notes: list[str] = []
+        self.preview = Preview(self._hear)
+        self.document = Document.open(path, allow_project_code=allow_project_code)
+        self._stop = self.document.listen(self._changed)
+        self._outline: tuple[int, dict[str, Any]] | None = None
+        self._load()
+
+    def close(self) -> None:
+        """Ends the preview; the document's own autosave has what is not saved."""
+        self._stop()
+        self.preview.close()
+
+    def tab(self, name: str) -> Tab:
+        """The tab of that name; it is made if there is none."""
+        if name not in self.tabs:
+            self.tabs[name] = Tab(name, self)
+        return self.tabs[name]
+
+    def leave(self, name: str) -> None:
+        """The tab was closed."""
+        self.tabs.pop(name, None)
+        self.preview.forget(name)
+
+    def outline(self) -> dict[str, Any]:
+        """What the timeline shows, with the revision and what is wrong with it."""
+        document = self.document
+        if self._outline is None or self._outline[0] != document.revision:
+            shown = outline(document.project) if document.project is not None else {}
+            problems = [{"path": list(p.path), "text": p.text} for p in document.problems]
+            whole = shown | {
+                "k": "model",
+                "rev": document.revision,
+                "problems": problems,
+                "saved": document.saved,
+                "undo": document.undo_label,
+                "redo": document.redo_label,
+                "file": document.path.name,
+            }
+            self._outline = document.revision, whole
+        return self._outline[1]
+
+    def _changed(self, change: Change) -> None:
+        if change.edits != ():
+            self._load()
+        for tab in list(self.tabs.values()):
+            tab.changed(change)
+
+    def _load(self) -> None:
+        """Tells the preview the document's state; a wrong one it is not told."""
+        document = self.document
+        if document.problems or document.project is None:
+            return
+        folder, code = str(document.folder), self._allow_code
+        self.preview.send(Load(document.revision, text(document.raw), folder, code))
+
+    def _hear(self, answer: Answer) -> None:
+        if isinstance(answer, Noted):
+            self.notes.append(answer.text)
+            for tab in self.tabs.values():
+                tab.tell(answer.text, "warning")
+        elif isinstance(answer, Shown | Failed) and answer.tab in self.tabs:
+            self.tabs[answer.tab].hear(answer)

@@ -1,0 +1,144 @@
+"""What the preview does next: new states, then questions, then the frames of each tab in turn.
+
+A tab's newest `Show` replaces the one before it; a play goes ahead of the tab's clock by a few
+frames and leaves out those that would be late. Safe to use from several threads.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import deque
+from dataclasses import dataclass, field, replace
+
+from frameloom.export import cores
+from frameloom.studio.preview.messages import (
+    EXACT,
+    Ask,
+    Clock,
+    Load,
+    Play,
+    Proxies,
+    Request,
+    Show,
+    Stop,
+)
+
+AHEAD = 10
+"""Positions that are made ahead of a play's clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One frame to make; `position` in a play, -1 alone."""
+
+    tab: str
+    id: int
+    position: int
+    frame: int
+    height: int
+
+
+@dataclass(slots=True)
+class _Desk:
+    """What one tab wants."""
+
+    show: Show | None = None
+    play: Play | None = None
+    next: int = 0
+    clock: int = 0
+    soonest: int = 0
+
+    def pending(self) -> bool:
+        if self.show is not None:
+            return True
+        if self.play is None or self.next > max(self.clock + AHEAD, self.soonest):
+            return False
+        return self.play.frame_at(self.next) is not None
+
+    def job(self) -> Job:
+        if self.show is not None:
+            show, self.show = self.show, None
+            return Job(show.tab, show.id, -1, show.frame, show.height)
+        assert self.play is not None
+        play, position = self.play, self.next
+        self.next += 1
+        frame = play.frame_at(position)
+        assert frame is not None
+        return Job(play.tab, play.id, position, frame, play.height)
+
+
+@dataclass(slots=True)
+class Agenda:
+    _desks: dict[str, _Desk] = field(default_factory=dict)
+    _states: dict[type, Load | Proxies] = field(default_factory=dict)
+    _asks: deque[Ask] = field(default_factory=deque)
+    _works: int = 0
+    _changed: threading.Condition = field(default_factory=threading.Condition)
+
+    def put(self, request: Request) -> None:
+        """Takes note of a request; it may replace older ones."""
+        with self._changed:
+            if isinstance(request, Load | Proxies):
+                self._states[type(request)] = self._newest(request)
+            elif isinstance(request, Ask):
+                self._asks.append(request)
+            else:
+                self._note(request)
+            self._changed.notify()
+
+    def _newest(self, request: Load | Proxies) -> Load | Proxies:
+        """A state that replaces one nobody saw has still to look at the media anew if that had."""
+        before = self._states.get(type(request))
+        if isinstance(request, Load) and isinstance(before, Load) and before.fresh:
+            return replace(request, fresh=True)
+        return request
+
+    def take(self) -> Load | Proxies | Ask | Job:
+        """Waits for something to do. At most one job more than cores is in the works."""
+        with self._changed:
+            while True:
+                if self._states:
+                    return self._states.pop(next(iter(self._states)))
+                if self._asks:
+                    return self._asks.popleft()
+                if self._works <= cores():
+                    job = self._next_job()
+                    if job is not None:
+                        self._works += 1
+                        return job
+                self._changed.wait()
+
+    def done(self, _job: Job) -> None:
+        """A job is answered."""
+        with self._changed:
+            self._works -= 1
+            self._changed.notify()
+
+    def _next_job(self) -> Job | None:
+        """Frames alone before plays, drafts before exact ones; tabs take turns."""
+        waiting = [tab for tab, desk in self._desks.items() if desk.pending()]
+        if not waiting:
+            return None
+        tab = min(waiting, key=self._rank)
+        desk = self._desks.pop(tab)
+        self._desks[tab] = desk
+        return desk.job()
+
+    def _rank(self, tab: str) -> int:
+        show = self._desks[tab].show
+        if show is None:
+            return 1
+        return 2 if show.height == EXACT else 0
+
+    def _note(self, request: Show | Play | Clock | Stop) -> None:
+        desk = self._desks.setdefault(request.tab, _Desk())
+        if isinstance(request, Show):
+            desk.show, desk.play = request, None
+        elif isinstance(request, Play):
+            self._desks[request.tab] = _Desk(play=request)
+        elif isinstance(request, Stop):
+            desk.play = None
+        elif desk.play is not None and desk.play.id == request.id:
+            desk.clock = request.position
+            desk.soonest = request.position + request.lead
+            desk.next = max(desk.next, desk.soonest)

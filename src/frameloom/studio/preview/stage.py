@@ -1,0 +1,147 @@
+"""The state of the project that is previewed, ready to make frames at any size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from frameloom.core.errors import FrameloomError, ProjectError, UsageError
+from frameloom.core.surface import YuvSurface
+from frameloom.export import Session
+from frameloom.export.session import Warn
+from frameloom.media import Library
+from frameloom.project import Project, parse
+from frameloom.project.own_effects import effects_beside
+from frameloom.studio.preview import geometry
+from frameloom.studio.preview.library import DraftLibrary
+from frameloom.studio.preview.messages import EXACT, Load
+
+_MOST_SESSIONS = 3
+_BLOCK_S = 1
+
+
+class Stage:
+    """One revision at a time. Media stay open from one to the next.
+
+    Everything but `sound` is called from one thread.
+    """
+
+    def __init__(self, warn: Warn) -> None:
+        self.revision = -1
+        self._warn = warn
+        self._proxies: Mapping[str, str] = {}
+        self._sources: Library | None = None
+        self._drafts: DraftLibrary | None = None
+        self._project: Project | None = None
+        self._problem: FrameloomError | None = None
+        self._sessions: dict[int, Session] = {}
+
+    def load(self, state: Load) -> None:
+        """From now on frames are of `state`; what is wrong with it is raised by them."""
+        self.revision = state.revision
+        self._sessions.clear()
+        try:
+            project = _read(state)
+        except FrameloomError as error:
+            self._project, self._problem = None, error
+            return
+        before = self._project
+        self._project, self._problem = project, None
+        changed = before is None or before.color.tone_map != project.color.tone_map
+        if self._sources is None or changed or state.fresh:
+            self._open(project)
+
+    def use_proxies(self, proxies: Mapping[str, str]) -> None:
+        self._proxies = proxies
+        if self._drafts is not None:
+            self._drafts.proxies = proxies
+
+    def close(self) -> None:
+        for library in (self._drafts, self._sources):
+            if library is not None:
+                library.close()
+
+    def size(self, height: int) -> tuple[int, int]:
+        """Width and height of the pictures that are asked for with `height`."""
+        w, h = self._ready().pixels
+        if height == EXACT or height >= h:
+            return w, h
+        return max(2, round(w * height / h)), max(2, height)
+
+    def begun(self, frame: int, height: int) -> tuple[Callable[[], YuvSurface], bool]:
+        """What makes the frame, in any thread, and whether pixels of proxies are in it.
+
+        Raises FrameloomError.
+        """
+        session = self._within(frame, height)
+        drafts = self._drafts
+        used = (
+            height != EXACT
+            and drafts is not None
+            and bool(drafts.proxies)
+            and drafts.uses_proxy(session.timeline.picture(frame).source_frames())
+        )
+        return session.begun(frame), used
+
+    def boxes(self, frame: int) -> list[dict[str, Any]]:
+        """Every layer that can be seen in the frame, see `geometry.boxes`."""
+        session = self._within(frame, EXACT)
+        return geometry.boxes(self._ready(), session.timeline.picture(frame))
+
+    def pick(self, frame: int, x: float, y: float) -> list[tuple[str | int, ...]]:
+        """Paths of the layers at a point of the picture (shares of it), the nearest first."""
+        session = self._within(frame, EXACT)
+        return geometry.pick(self._ready(), session.timeline.picture(frame), x, y)
+
+    def sound(self, start: int, end: int) -> bytes:
+        """(n, 2) float32 at 48 kHz of frames [start, end), as far as there are frames."""
+        session = self._within(start, EXACT)
+        end = min(end, session.timeline.frames)
+        blocks: Iterator[np.ndarray[Any, Any]] = session.sound(range(start, end), quiet=True)
+        return b"".join(np.ascontiguousarray(block, "<f4").tobytes() for block in blocks)
+
+    def _within(self, frame: int, height: int) -> Session:
+        session = self._session(height)
+        if not 0 <= frame < session.timeline.frames:
+            last = session.timeline.frames - 1
+            raise UsageError(f"frame {frame}: the timeline has 0 to {last}")
+        return session
+
+    def _session(self, height: int) -> Session:
+        found = self._sessions.get(height)
+        if found is None:
+            project = self._ready()
+            shown = project.model_copy()
+            shown.aspect, shown.size = None, self.size(height)
+            library = self._sources if height == EXACT else self._drafts
+            while len(self._sessions) >= _MOST_SESSIONS:
+                self._sessions.pop(next(iter(self._sessions)))
+            found = self._sessions[height] = Session(shown, warn=self._warn, library=library)
+        return found
+
+    def _ready(self) -> Project:
+        if self._problem is not None:
+            raise self._problem
+        if self._project is None:
+            raise UsageError("there is no project")
+        return self._project
+
+    def _open(self, project: Project) -> None:
+        self.close()
+        curve = project.color.tone_map
+        self._sources = Library(warn=self._warn, tone_map=curve)
+        self._drafts = DraftLibrary(self._sources, warn=self._warn, tone_map=curve)
+        self._drafts.proxies = self._proxies
+
+
+def _read(state: Load) -> Project:
+    """The project with every variable in place. Raises ProjectError."""
+    own = effects_beside(Path(state.folder), allowed=state.allow_project_code)
+    project = parse(state.text, own=own)
+    project.base_dir, project.own_effects = Path(state.folder), own
+    if not project.scenes:
+        raise ProjectError("scenes: must have at least one", path="scenes")
+    return project.resolved()
