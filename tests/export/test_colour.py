@@ -13,6 +13,7 @@ from PIL import Image
 
 from frameloom.export import Options, render
 from frameloom.project import Project
+from tests.support.exr import exr_pixels
 
 pytestmark = pytest.mark.usefixtures("need_ffmpeg")
 Numbers = np.ndarray[Any, np.dtype[Any]]
@@ -30,9 +31,9 @@ CHART = np.array(
     np.uint8,
 )  # fmt: skip
 """Greys, the corners of the cube, and patches of skin, sky and leaves."""
-EXACT, CODED, SMALL = 0, 2, 4
-"""Codes of 255 by which a patch's middle may be off: lossless R'G'B'; one rounding to Y'CbCr and
-one back; a lossy codec at high quality, and GIF's palette."""
+EXACT, HALF, CODED, SMALL = 0, 0.1, 2, 4
+"""Codes of 255 by which a patch's middle may be off: lossless R'G'B'; half floats; one rounding to
+Y'CbCr and one back; a lossy codec at high quality, and GIF's palette."""
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +49,13 @@ def project(layers: list[dict[str, Any]], **more: Any) -> Project:
 
 
 def decoded(out: Path) -> Numbers:
-    """The second frame, converted by ffmpeg: (H, W, 3) uint8."""
+    """The second frame, converted by ffmpeg, OpenEXR or (WebP) Pillow: (H, W, 3)."""
+    if out.suffix == ".exr":
+        return 255 * exr_pixels(out.parent / "00001.exr")[..., :3]
+    if out.suffix == ".webp":
+        with Image.open(str(out).replace("%05d", "00001")) as image:
+            image.seek(getattr(image, "n_frames", 1) - 1)
+            return np.asarray(image.convert("RGB"))
     path, number = str(out).replace("%05d", "00001"), 0 if "%" in out.name else 1
     pick = f"select=eq(n\\,{number}),scale=flags=accurate_rnd+full_chroma_int"
     words = ["ffmpeg", "-v", "error", "-i", path, "-vf", pick, "-frames:v", "1"]
@@ -61,6 +68,9 @@ def decoded(out: Path) -> Numbers:
     ("name", "codec", "form", "bound"),
     [
         ("a.mp4", "h264", None, SMALL), ("a.mp4", "h264", "yuv444p", SMALL),
+        ("a.mp4", "h265", None, SMALL), ("a.mp4", "vp9", None, SMALL),
+        ("a.webm", "av1", "yuv420p10le", SMALL), ("a.mkv", "h264", None, SMALL),
+        ("a.mov", "prores", "yuva444p10le", SMALL), ("a.mkv", "vp9", "yuva420p", SMALL),
         ("a.mp4", "h264", "yuv420p10le", SMALL), ("a.mov", "h265", "yuv420p10le", SMALL),
         ("a.mp4", "av1", None, SMALL), ("a.webm", "vp9", None, SMALL),
         ("a.mov", "prores", None, SMALL), ("a.mkv", "ffv1", None, CODED),
@@ -68,16 +78,18 @@ def decoded(out: Path) -> Numbers:
         ("a.mkv", "ffv1", "bgra", EXACT), ("a.apng", None, None, EXACT),
         ("f/%05d.png", None, None, EXACT), ("f/%05d.png", None, "rgb48be", 1),
         ("f/%05d.tif", None, None, EXACT), ("f/%05d.jpg", None, None, SMALL),
-        ("a.gif", None, None, SMALL),
+        ("a.gif", None, None, SMALL), ("a.webp", None, None, CODED),
+        ("f/%05d.webp", None, None, CODED), ("f/%05d.exr", None, None, HALF),
+        ("f/%05d.exr", None, "gbrapf32le", HALF),
     ],
 )  # fmt: skip
 def test_a_chart_comes_back(
-    name: str, codec: str | None, form: str | None, bound: int, chart: Path, tmp_path: Path
+    name: str, codec: str | None, form: str | None, bound: float, chart: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / name
     options = Options(codec=codec, pixel_format=form, quality="high")
     render(project([{"type": "image", "src": str(chart)}]), out, options)
-    middles = decoded(out)[CELL // 2 :: CELL, CELL // 2 :: CELL].astype(int)
+    middles = decoded(out)[CELL // 2 :: CELL, CELL // 2 :: CELL].astype(float)
     assert np.abs(middles - CHART).max() <= bound
 
 

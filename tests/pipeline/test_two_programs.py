@@ -32,17 +32,13 @@ from tests.pipeline.test_formats import (
     written,
 )
 from tests.sound.making import LEVEL, RATE, clicks, write
+from tests.support.exr import exr_pixels
 from tests.support.numbered import read_number
 
 pytestmark = pytest.mark.usefixtures("need_ffmpeg")
 Reader = Callable[[Path], Iterable[U8]]
 FPS = RATES[0]
-CASES = [
-    (form, alpha)
-    for forms, alpha in ((OPAQUE, False), (CLEAR, True))
-    for form in forms
-    if not form.endswith(".exr")  # ffmpeg alone reads it
-]
+CASES = [(form, alpha) for forms, alpha in ((OPAQUE, False), (CLEAR, True)) for form in forms]
 
 
 @pytest.fixture(scope="module")
@@ -70,13 +66,16 @@ def test_two_programs_read_the_numbers(
 
 def programs(form: str) -> dict[str, Reader]:
     """What reads a format, by name; pictures are (H, W, 3 or 4) uint8, RGB or RGBA."""
+    if form.endswith(".exr"):
+        return {"ffmpeg": by_ffmpeg, "OpenEXR": files_by_openexr}
     if "%" in form:
         return {"ffmpeg": by_ffmpeg, "Pillow": read, "OpenCV": files_by_opencv}
     if form == ".webp":  # ffmpeg 5 reads no moving WebP
         return {"Pillow": read, "OpenCV": animation_by_opencv}
     if form in (".gif", ".apng"):
         return {"ffmpeg": by_ffmpeg, "Pillow": read, "OpenCV": animation_by_opencv}
-    if form.startswith("av1"):  # OpenCV's wheels have no decoder for it: two of ffmpeg's
+    if form.startswith("av1"):  # OpenCV's wheels have no decoder for it: two of ffmpeg's here,
+        # and Chromium in test_chromium
         return {name: lambda out, name=name: by_ffmpeg(out, name) for name in AV1}
     return {"ffmpeg": by_ffmpeg, "OpenCV": video_by_opencv}
 
@@ -106,6 +105,12 @@ def files_by_opencv(out: Path) -> Iterator[U8]:
         picture = cv2.imread(str(file), cv2.IMREAD_UNCHANGED)
         assert picture is not None, file
         yield rgb(picture)
+
+
+def files_by_openexr(out: Path) -> Iterator[U8]:
+    """Light coded by the curve of sRGB, premultiplied."""
+    for file in sorted(out.parent.iterdir(), key=lambda file: int(file.stem)):
+        yield np.round(255 * exr_pixels(file)).astype(np.uint8)
 
 
 def rgb(picture: cv2.typing.MatLike) -> U8:
