@@ -16,7 +16,7 @@ from frameloom.captions.clock import Span, read_span, span_note
 from frameloom.captions.cues import ANYWHERE, Cue, Note, Track, anchored, by_start
 from frameloom.captions.markup import srt_runs, stripped
 
-_AN: Final = re.compile(r"\{[^{}]*\\an([1-9])[^{}]*\}")
+_AN: Final = re.compile(r"\{[^{}]*\\an([1-9])")
 
 
 def read_srt(text: str) -> Track:

@@ -48,7 +48,7 @@ def _blocks(lines: list[str]) -> Iterator[tuple[int, list[str]]]:
     """
     block: list[str] = []
     for i, line in enumerate([*lines, ""]):
-        if block and (not line.strip() or (_timed(block) and read_span(line) is not None)):
+        if block and (not line.strip() or (read_span(line) is not None and _timed(block))):
             if i > len(block) or not block[0].startswith("WEBVTT"):
                 yield i - len(block) + 1, block
             block = []

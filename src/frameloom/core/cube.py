@@ -22,6 +22,7 @@ from frameloom.core.errors import MediaError
 LARGEST: Final = {1: 65536, 3: 256}
 """Sizes that the specification allows, from 2 on."""
 _LONGEST_LINE: Final = 1000
+_MOST_BYTES: Final = 64 << 20
 _SIZES: Final = {"LUT_1D_SIZE": 1, "LUT_3D_SIZE": 3}
 _RANGES: Final = {"LUT_1D_INPUT_RANGE", "LUT_3D_INPUT_RANGE"}
 _ENDS: Final = ("DOMAIN_MIN", "DOMAIN_MAX")
@@ -50,6 +51,8 @@ def read_cube(path: str) -> Cube:
     """
     try:
         state = Path(path).stat()
+        if state.st_size > _MOST_BYTES:
+            raise MediaError(f"is over {_MOST_BYTES >> 20} MB large", file=path)
         return _read(path, state.st_mtime_ns, state.st_size)
     except FileNotFoundError:
         raise MediaError("there is no such file; check src", file=path) from None

@@ -18,6 +18,8 @@ from frameloom.media.delays import INSTEAD_S, frame_delays
 from frameloom.media.source import Shot
 
 _MILLISECOND_S = Fraction(1, 1000)
+_MOST_FRAMES = 100_000
+"""Counting to a frame of an animation takes as long as it is far in."""
 
 
 def is_animated(path: str, max_pixels: int = demux.MAX_PIXELS) -> bool:
@@ -25,7 +27,7 @@ def is_animated(path: str, max_pixels: int = demux.MAX_PIXELS) -> bool:
     with images.opened(path, max_pixels) as image:
         if image.format not in ("GIF", "PNG", "WEBP", "AVIF"):
             return False
-        return int(getattr(image, "n_frames", 1)) > 1
+        return bool(getattr(image, "is_animated", False))
 
 
 class AnimationSource:
@@ -34,6 +36,9 @@ class AnimationSource:
     def __init__(self, path: str, *, max_pixels: int = demux.MAX_PIXELS) -> None:
         self.path, self._max_pixels = path, max_pixels
         delays, tick_s = frame_delays(Path(path).read_bytes())
+        if len(delays) > _MOST_FRAMES:
+            text = f"has {len(delays)} frames, over the limit of {_MOST_FRAMES}; give a video"
+            raise MediaError(text, file=path)
         with images.opened(path, max_pixels) as image:
             count, size = int(getattr(image, "n_frames", 1)), image.size
             alpha = image.mode in ("RGBA", "LA", "PA") or "transparency" in image.info

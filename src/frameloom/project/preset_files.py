@@ -16,6 +16,7 @@ from frameloom.effects.base import AnyEffect, Effect
 from frameloom.params.animated import Animated, Frames, Keyframe, Share
 from frameloom.params.base import Model, param
 from frameloom.params.problems import nearest, path_text
+from frameloom.project.amounts import LARGEST_FILE
 from frameloom.project.camera import MotionBlur, Shake, Zoom
 from frameloom.project.document import document
 from frameloom.project.own_effects import OwnEffects
@@ -79,6 +80,8 @@ def _bytes(path: Path) -> bytes:
             f"there is no such preset file{nearest(path.name, beside)}", file=str(path)
         )
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise MediaError(f"is over {LARGEST_FILE >> 20} MB large", file=str(path))
         return path.read_bytes()
     except OSError as error:
         raise MediaError(f"cannot be read: {error.strerror or error}", file=str(path)) from error

@@ -12,6 +12,7 @@ from typing import Any, Final, NoReturn
 from frameloom.core.errors import FrameloomError, ProjectError, UsageError
 from frameloom.params.numbers import read_int
 from frameloom.params.problems import nearest, shown
+from frameloom.project.amounts import LARGEST_FILE
 from frameloom.project.own_effects import OwnEffects, effects_beside, line_of
 from frameloom.project.project import SCHEMA_VERSION, Project
 from frameloom.project.rules import check
@@ -84,6 +85,8 @@ def _read(path: Path) -> bytes:
     if not path.is_file():
         raise UsageError(f"{path}: is no file")
     try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise ProjectError(f"{path}: is at most {LARGEST_FILE >> 20} MB large")
         return path.read_bytes()
     except OSError as error:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from error

@@ -17,6 +17,7 @@ from frameloom.layers.shape import Shape
 from frameloom.params.animated import Frames, Keyframes, seconds
 from frameloom.params.playback import Playback, Sequence, is_pattern
 from frameloom.params.problems import nearest, path_text, shown
+from frameloom.project.amounts import amounts
 from frameloom.project.audio import Audio
 from frameloom.project.camera import Camera, Move
 from frameloom.project.captions import Captions, Cue, Word
@@ -50,6 +51,7 @@ def check(project: Project) -> None:
 def mistakes(project: Project) -> Found:
     """Everything that is wrong between the parts of a project, first things first."""
     context, inside = _Context(project), list(parts(project))
+    yield from amounts(inside)
     yield from _whole(context)
     yield from _ids(inside)
     for index, scene in enumerate(project.scenes):

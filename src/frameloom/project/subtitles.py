@@ -11,6 +11,7 @@ from frameloom.captions import Run, Track
 from frameloom.captions.cues import by_start
 from frameloom.core.errors import MediaError, ProjectError
 from frameloom.params.exact import seconds
+from frameloom.project.amounts import check_cues
 from frameloom.project.captions import Captions, Cue
 from frameloom.project.project import Project
 
@@ -39,6 +40,7 @@ def caption_track(project: Project, index: int) -> tuple[Track, list[str]]:
             raise ProjectError(str(error), path=f"captions[{index}].src") from None
         except MediaError as error:
             raise error.named_by(f"captions[{index}].src") from None
+    check_cues(made, f"captions[{index}].{'cues' if file is None else 'src'}")
     shift = seconds(part.shift, project.fps)
     cues = [files.retimed(cue, Fraction(part.scale), shift) for cue in made.cues]
     return Track(by_start(cues)), files.told(file or "", made)

@@ -16,9 +16,10 @@ from typing import Any, Final
 from frameloom.params.base import Model
 from frameloom.params.numbers import read_float
 from frameloom.params.problems import Place, listed, mistake, nearest
+from frameloom.project.amounts import MOST_TEXT
 from frameloom.project.document import document
 
-_REFERENCE = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_REFERENCE = re.compile(r"\{\{([^{}]*)\}\}")
 UNFILLED = ("variables",)
 """Keys of the project whose text is taken as it is."""
 
@@ -26,33 +27,64 @@ UNFILLED = ("variables",)
 def filled(raw: Any, variables: Mapping[str, Any], place: Place = ()) -> Any:
     """The document with its variables in place; a text that is one reference takes its type.
 
-    Raises the validation error of a variable that is not defined.
+    Raises the validation error of a variable that is not defined, and of values that are too much
+    where they are put in.
     """
+    return _filled(raw, _Values(variables), place)
+
+
+class _Values:
+    """Variables that are put into a document: at most `MOST_TEXT` characters and parts in all."""
+
+    def __init__(self, variables: Mapping[str, Any]) -> None:
+        self._variables, self._left = variables, MOST_TEXT
+        self._amounts: dict[str, int] = {}
+
+    def take(self, name: str, place: Place) -> Any:
+        if name not in self._variables:
+            known = self._variables
+            hint = nearest(name, known) or (
+                f"; defined are {listed(known)}" if known else '; define it in "variables"'
+            )
+            raise mistake(f"there is no variable {name!r}{hint}", at=place)
+        if name not in self._amounts:
+            self._amounts[name] = _amount(self._variables[name])
+        self._left -= self._amounts[name]
+        if self._left < 0:
+            text = f"variables put more than {MOST_TEXT} characters into the project"
+            raise mistake(text, at=place)
+        return self._variables[name]
+
+
+def _amount(value: Any) -> int:
+    """Characters and parts of a value."""
+    if isinstance(value, dict):
+        return 1 + sum(len(key) + _amount(part) for key, part in value.items())
+    if isinstance(value, list | tuple):
+        return 1 + sum(map(_amount, value))
+    return len(value) if isinstance(value, str) else 1
+
+
+def _filled(raw: Any, values: _Values, place: Place) -> Any:
     if isinstance(raw, str):
-        return _filled_text(raw, variables, place) if "{{" in raw else raw
+        return _filled_text(raw, values, place) if "{{" in raw else raw
     if isinstance(raw, dict):
         return {
-            key: part if not place and key in UNFILLED else filled(part, variables, [*place, key])
+            key: part if not place and key in UNFILLED else _filled(part, values, [*place, key])
             for key, part in raw.items()
         }
     if isinstance(raw, list | tuple):
-        return [filled(part, variables, [*place, i]) for i, part in enumerate(raw)]
+        return [_filled(part, values, [*place, i]) for i, part in enumerate(raw)]
     return raw
 
 
-def _filled_text(text: str, variables: Mapping[str, Any], place: Place) -> Any:
-    def value(name: str) -> Any:
-        if name not in variables:
-            hint = nearest(name, variables) or (
-                f"; defined are {listed(variables)}" if variables else '; define it in "variables"'
-            )
-            raise mistake(f"there is no variable {name!r}{hint}", at=place)
-        return variables[name]
-
+def _filled_text(text: str, values: _Values, place: Place) -> Any:
     whole = _REFERENCE.fullmatch(text)
     if whole:
-        return value(whole[1])
-    return _REFERENCE.sub(lambda found: _inline(value(found[1]), found[1], place), text)
+        return values.take(whole[1].strip(), place)
+    return _REFERENCE.sub(
+        lambda found: _inline(values.take(found[1].strip(), place), found[1].strip(), place), text
+    )
 
 
 def _inline(value: Any, name: str, place: Place) -> str:
