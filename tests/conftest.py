@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 from collections.abc import Callable
@@ -19,6 +20,17 @@ settings.load_profile("house")
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden pictures anew")
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Every test keeps segments for itself, in a folder that is made when something is kept."""
+    folder = tmp_path_factory.getbasetemp() / f"segments-{next(_number)}"
+    monkeypatch.setenv("FRAMELOOM_CACHE", str(folder))
+    return folder
+
+
+_number = itertools.count()
 
 
 @pytest.fixture(scope="session")

@@ -166,7 +166,6 @@ def test_the_profile_names_the_stages(project: Path, tmp_path: Path, capsys: Cap
     "flags",
     [
         ["--executor", "ray"],
-        ["--cache", "kept"],
         ["--encoder", "hardware"],
         ["--allow-url"],
         ["--max-memory", "500"],

@@ -77,20 +77,6 @@ def test_help_and_version_end_well(words: list[str], capsys: pytest.CaptureFixtu
 
 @pytest.mark.parametrize(
     "words",
-    [["cache", "show"]],
-    ids=" ".join,
-)
-def test_what_is_not_built_yet_says_so(
-    words: list[str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert main(words) == 7
-    shown = capsys.readouterr()
-    assert "yet" in shown.err
-    assert shown.out == ""
-
-
-@pytest.mark.parametrize(
-    "words",
     [["render"], ["still"], ["check"]],
     ids=" ".join,
 )

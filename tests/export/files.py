@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,13 @@ import numpy as np
 
 from frameloom.core.surface import YuvSurface
 from frameloom.core.time import sample_count
-from frameloom.media.encode import PictureSettings, audio_encoder, video_encoder
+from frameloom.media.encode import (
+    PictureSettings,
+    VideoEncoder,
+    audio_encoder,
+    video_encoder,
+)
+from frameloom.media.encode.piece import Packet, Piece
 from frameloom.media.mux import container_of
 from frameloom.media.mux.base import PictureTrack, SoundTrack
 from frameloom.media.mux.writer import Writer
@@ -47,32 +54,41 @@ def write(
     with_sound: bool = True,
     **settings: Any,
 ) -> Path:
-    """A file by the Writer alone: no project, no thread. `frames`: pictures, or how many."""
+    """A file by one encoder and the Writer: no project. `frames`: pictures, or how many."""
     pictures = noise(frames, (64, 48)) if isinstance(frames, int) else frames
     container, count = container_of(path, codec), len(pictures)
     encoder = video_encoder(codec or container.video[0])
     audio = audio_encoder(audio_codec or container.audio[0])
     values: dict[str, Any] = {"speed": "veryfast", "gop": 12, "crf": 20.0, **settings}
+    size, seconds = pictures[0].size, count / fps
+    chosen = PictureSettings(size=size, fps=fps, seconds=seconds, **values)
     writer = Writer(
         path,
         container,
         fps=fps,
-        seconds=count / fps,
-        picture=PictureTrack(
-            encoder=encoder,
-            settings=PictureSettings(size=pictures[0].size, fps=fps, seconds=count / fps, **values),
-        ),
+        seconds=seconds,
+        picture=PictureTrack(encoder=encoder, settings=chosen),
         sound=SoundTrack(encoder=audio, bitrate=128_000) if with_sound else None,
     )
     total = sample_count(count, fps)
     samples = np.zeros((total, 2), np.float32) if sound is None else sound
-    for number, picture in enumerate(pictures):
-        writer.add_frame(picture)
+    for number, packet in enumerate(encoded(pictures, encoder, chosen)):
+        writer.add(packet)
         first, end = sample_count(number, fps), sample_count(number + 1, fps)
         if with_sound and end > first:
             writer.add_sound(samples[first:end])
     writer.finish()
     return path
+
+
+def encoded(
+    pictures: Iterable[YuvSurface], encoder: VideoEncoder, settings: PictureSettings
+) -> Iterator[Packet]:
+    """All in one piece."""
+    piece = Piece(encoder, settings)
+    for picture in pictures:
+        yield from piece.packets(piece.taken(picture))
+    yield from piece.packets(None)
 
 
 def probe(path: Path, *entries: str, streams: str | None = None) -> dict[str, Any]:

@@ -112,7 +112,7 @@ def test_cancelling_does_not_wait_for_the_encoder(
     """An encoder that takes long over one frame is left to itself; it leaves nothing either."""
     cancel, free, ended = threading.Event(), threading.Event(), threading.Event()
 
-    def stuck(self: Writer, _surface: Any) -> None:
+    def stuck(self: Writer, _packet: Any) -> None:
         cancel.set()
         free.wait(30)
 
@@ -122,7 +122,7 @@ def test_cancelling_does_not_wait_for_the_encoder(
         discard(self)
         ended.set()
 
-    monkeypatch.setattr(Writer, "add_frame", stuck)
+    monkeypatch.setattr(Writer, "add", stuck)
     monkeypatch.setattr(Writer, "discard", discarded)
     with pytest.raises(CancelError):
         render(project(), older, QUICK, cancel=cancel)
@@ -156,14 +156,14 @@ def test_a_file_that_fails_verification(
     older: Path, project: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A frame is lost on the way to the file: it does not get its name."""
-    add, seen = Writer.add_frame, []
+    add, seen = Writer.add, []
 
-    def lose(self: Writer, surface: Any) -> None:
-        seen.append(surface)
+    def lose(self: Writer, packet: Any) -> None:
+        seen.append(packet)
         if len(seen) != 10:
-            add(self, surface)
+            add(self, packet)
 
-    monkeypatch.setattr(Writer, "add_frame", lose)
+    monkeypatch.setattr(Writer, "add", lose)
     with pytest.raises(VerifyError, match="frame count: expected 30, found 29") as error:
         render(project(), older, QUICK)
     assert str(older) in str(error.value)

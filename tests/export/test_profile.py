@@ -9,7 +9,7 @@ from frameloom.export.profile import FOR_ENCODING, FOR_RENDERING, Stages, profil
 
 def test_the_busiest_stage_is_the_bottleneck() -> None:
     stages = Stages()
-    stages.update({"decode": 1.0, "render": 6.0, "encode": 8.0, "convert": 0.5, "mux": 0.5})
+    stages.update({"decode": 1.0, "render": 6.0, "encode": 17.0, "convert": 1.0, "mux": 0.5})
     stages.waited(FOR_ENCODING, 2.0)
     stages.waited(FOR_ENCODING, 1.0)
     stages.used("render", 5.0)

@@ -219,7 +219,6 @@ def test_usage_errors(tmp_path: Path, filmed: Make, options: dict[str, Any]) -> 
     [
         {"executor": "ray"},
         {"ray_address": "auto"},
-        {"cache": Path("c")},
         {"allow_url": True},
         {"max_memory": 100},
         {"encoder": "hardware"},

@@ -27,17 +27,10 @@ class Command:
     summary: str
     module: str
 
-    @property
-    def to_come(self) -> str:
-        """What its help adds where it is not built yet."""
-        return " (not built yet)" if self.module.startswith("later.") else ""
-
     def load(self) -> CommandModule:
         import importlib
 
-        module, _, member = self.module.partition(".")
-        found = importlib.import_module(f"frameloom.cli.{module}")
-        return cast(CommandModule, getattr(found, member) if member else found)
+        return cast(CommandModule, importlib.import_module(f"frameloom.cli.{self.module}"))
 
 
 _ALL = (
@@ -49,7 +42,7 @@ _ALL = (
     Command("check", "find everything that would stop a render before it starts", "check"),
     Command("probe", "show what a medium holds and what Frameloom does with it", "probe"),
     Command("verify", "prove that a finished video is what it should be", "verify"),
-    Command("cache", "show, prune or clear the kept segments", "later.cache"),
+    Command("cache", "show, prune or clear the kept segments", "cache"),
     Command("studio", "edit in the browser", "studio"),
     Command("serve", "run the HTTP job service", "serve"),
     Command("effects", "list effects, with parameters, ranges and defaults", "effects"),

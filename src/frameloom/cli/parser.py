@@ -68,7 +68,7 @@ def top_parser() -> Parser:
     """What `frameloom --help` shows."""
     from frameloom import __version__
 
-    listed = "\n".join(f"  {c.name:<8}  {c.summary}{c.to_come}" for c in COMMANDS.values())
+    listed = "\n".join(f"  {c.name:<8}  {c.summary}" for c in COMMANDS.values())
     parser = Parser("frameloom", f"{INTRO}\n\ncommands:\n{listed}", EXAMPLES)
     parser.usage = "frameloom COMMAND ..."
     parser.add_argument("--version", action="version", version=f"frameloom {__version__}")
@@ -79,7 +79,7 @@ def top_parser() -> Parser:
 def command_parser(command: Command) -> Parser:
     """The parser of one command."""
     module = command.load()
-    sentence = f"{command.summary[0].upper()}{command.summary[1:]}{command.to_come}."
+    sentence = f"{command.summary[0].upper()}{command.summary[1:]}."
     parser = Parser(f"frameloom {command.name}", sentence, module.EXAMPLES)
     module.add_arguments(parser)
     _add_debug(parser)

@@ -220,7 +220,9 @@ def _add_running(group: argparse._ActionsContainer) -> None:
     )
     group.add_argument("--profile", action="store_true", help="afterwards, say where the time went")
     group.add_argument("--dry-run", action="store_true", help="say what would be done")
-    group.add_argument("--workers", metavar="N", type=values.count, help="how many at once")
+    group.add_argument(
+        "--workers", metavar="N", type=values.count, help="cores put to work; all by default"
+    )
     group.add_argument(
         "--executor",
         metavar="NAME",
@@ -229,6 +231,11 @@ def _add_running(group: argparse._ActionsContainer) -> None:
         help="local (default) or ray",
     )
     group.add_argument("--ray-address", metavar="ADDRESS", help="the Ray cluster to use")
-    group.add_argument("--cache", metavar="DIR", type=Path, help="where finished segments are kept")
-    group.add_argument("--no-cache", action="store_true", help="keep no segments")
-    group.add_argument("--fresh", action="store_true", help="use no kept segments")
+    group.add_argument(
+        "--cache",
+        metavar="DIR",
+        type=Path,
+        help="the folder that finished segments are kept in and taken from",
+    )
+    group.add_argument("--no-cache", action="store_true", help="keep and use no segments")
+    group.add_argument("--fresh", action="store_true", help="make every segment again")

@@ -1,4 +1,4 @@
-"""The encoder's own thread: takes finished frames in order, adds the sound, writes the file."""
+"""The file's own thread: takes packets or pictures in order, adds the sound, writes the file."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ import numpy as np
 import numpy.typing as npt
 
 from frameloom.core.errors import CancelError
-from frameloom.core.surface import Deliverable
 from frameloom.core.time import sample_count
 from frameloom.export.profile import FOR_ENCODING, FOR_PICTURES, Stages
-from frameloom.media.mux.base import Sink
+from frameloom.media.mux.base import Item, Sink
 
 F32 = npt.NDArray[np.float32]
 
@@ -28,17 +27,17 @@ _GRACE_S = 0.6
 
 
 class Encoding:
-    """Feeds `writer` from a thread of its own: `frames` frames (or none at all, for sound alone).
+    """Feeds `sink` from a thread of its own: `frames` items (or none at all, for sound alone).
 
     `sound` gives blocks of (n, 2) float32, or is None for a file without sound; the sound of a
-    frame goes in right behind its picture. `stage_s` gathers the seconds of "sound", "convert" and
-    "waiting". Every method raises what went wrong in the thread, CancelError soon after `cancel` is
-    set.
+    frame goes in right behind an item. `stage_s` gathers the seconds of "sound" and
+    "waiting". Every method raises what went wrong in the thread, CancelError soon after `cancel`
+    is set.
     """
 
     def __init__(
         self,
-        writer: Sink,
+        sink: Sink,
         sound: Iterator[F32] | None,
         *,
         frames: int,
@@ -47,19 +46,19 @@ class Encoding:
         cancel: Flag | None,
     ) -> None:
         self.done_frames, self.stage_s = 0, stage_s
-        self._writer, self._sound, self._cancel = writer, sound, cancel
+        self._sink, self._sound, self._cancel = sink, sound, cancel
         self._frames, self._fps = frames, fps
-        self._waiting: queue.Queue[Deliverable | None] = queue.Queue(_WAITING_FRAMES)
+        self._waiting: queue.Queue[Item | None] = queue.Queue(_WAITING_FRAMES)
         self._stop = Flag()
         self._error: BaseException | None = None
         self._samples = 0
         self._thread = Thread(target=self._run, name="frameloom-encode", daemon=True)
         self._thread.start()
 
-    def put(self, surface: Deliverable) -> None:
-        """Hand over the next frame; waits while the encoder is behind."""
+    def put(self, item: Item) -> None:
+        """Hand over the next packet or picture; waits while the sink is behind."""
         began = perf_counter()
-        self._hand_over(surface)
+        self._hand_over(item)
         waited = perf_counter() - began
         self.stage_s["waiting"] += waited
         self.stage_s.waited(FOR_ENCODING, waited)
@@ -78,13 +77,13 @@ class Encoding:
         self._stop.set()
         self._thread.join(_GRACE_S)
         if self._thread.is_alive():
-            self._writer.discard()
+            self._sink.discard()
 
-    def _hand_over(self, surface: Deliverable | None) -> None:
+    def _hand_over(self, item: Item | None) -> None:
         while True:
             self._check()
             try:
-                return self._waiting.put(surface, timeout=_POLL_S)
+                return self._waiting.put(item, timeout=_POLL_S)
             except queue.Full:
                 continue
 
@@ -97,22 +96,22 @@ class Encoding:
     def _run(self) -> None:
         complete = False
         try:
-            while (surface := self._next()) is not None:
-                self._add_frame(surface)
+            while (item := self._next()) is not None:
+                self._sink.add(item)
                 self.done_frames += 1
                 self._add_sound(sample_count(self.done_frames, self._fps))
             if not self._stop.is_set():
                 self._add_sound(sample_count(self._frames, self._fps))
                 self._end_sound()
-                self._writer.finish()
+                self._sink.finish()
                 self.done_frames, complete = self._frames, True
         except BaseException as error:  # noqa: BLE001 - raised again by the thread that waits
             self._error = error
         finally:
             if not complete:
-                self._writer.discard()
+                self._sink.discard()
 
-    def _next(self) -> Deliverable | None:
+    def _next(self) -> Item | None:
         began = perf_counter()
         try:
             while not self._stop.is_set():
@@ -121,15 +120,6 @@ class Encoding:
             return None
         finally:
             self.stage_s.waited(FOR_PICTURES, perf_counter() - began)
-
-    def _add_frame(self, surface: Deliverable) -> None:
-        """What the writer does not count itself, as encoding and muxing, is converting."""
-        stages, began = self.stage_s, perf_counter()
-        counted = stages["encode"] + stages["mux"]
-        self._writer.add_frame(surface)
-        spent = perf_counter() - began - (stages["encode"] + stages["mux"] - counted)
-        stages["convert"] += spent
-        stages.used("convert", spent)
 
     def _add_sound(self, until: int) -> None:
         """Write blocks up to `until` samples: never more than a block ahead of the picture."""
@@ -141,9 +131,9 @@ class Encoding:
             if block is None:
                 break
             self._samples += len(block)
-            self._writer.add_sound(block)
+            self._sink.add_sound(block)
 
     def _end_sound(self) -> None:
         """Take the mix to its end: only there does it tell of clipping and of damaged media."""
         for block in self._sound or ():
-            self._writer.add_sound(block)
+            self._sink.add_sound(block)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from frameloom.core.errors import UnavailableError, UsageError
 from frameloom.core.surface import FORMS
 from frameloom.core.time import round_half_up
 from frameloom.export.options import Options
+from frameloom.export.segments.cut import step_of
 from frameloom.media.encode import (
     AUDIO,
     QUALITIES,
@@ -37,13 +38,15 @@ _FINEST_RATE = 10**9
 class Format:
     """How an output is written; `picture` None for sound alone, `sound` None for silence.
 
-    `captions`: tracks of them, only where the container holds some.
+    `captions`: tracks of them, only where the container holds some. `step`: frames of a segment at
+    most, None where the picture is encoded in one piece.
     """
 
     container: Container
     picture: PictureTrack | None
     sound: SoundTrack | None
     captions: tuple[SubtitleTrack, ...] = ()
+    step: int | None = None
 
 
 def choose(
@@ -63,7 +66,7 @@ def choose(
     _known("--audio-codec", options.audio_codec, tuple(AUDIO))
     _known("--quality", options.quality, QUALITIES)
     container = container_of(out, options.codec, sound_only=options.audio_only)
-    picture = None
+    picture, step = None, None
     if not options.audio_only:
         _check_rate(container, out, fps)
         codec = video_codec_of(container, options.codec, alpha=options.portion.clear)
@@ -71,8 +74,12 @@ def choose(
         settings = _settings(encoder, options, size=size, fps=fps, seconds=seconds)
         _check_size(encoder, settings)
         encoder = _picked(encoder, settings, options.encoder, note)
+        if container.joins and encoder is VIDEO[codec]:
+            step = step_of(encoder, fps, options.gop)
+            settings = replace(settings, gop=min(settings.gop, step), seconds=step / fps)
         picture = PictureTrack(encoder=encoder, settings=settings)
-    return Format(container=container, picture=picture, sound=_sound(container, options, out))
+    sound = _sound(container, options, out)
+    return Format(container=container, picture=picture, sound=sound, step=step)
 
 
 def _check_rate(container: Container, out: Path, fps: Fraction) -> None:
@@ -112,14 +119,13 @@ def _settings(
     preset = encoder.qualities[quality]
     _check_rates(encoder, options, lossless=preset.lossless)
     _known("--speed", options.speed, encoder.speeds, f"{encoder.codec} has no speeds to choose")
-    rated = options.crf is not None or options.bitrate is not None
     return PictureSettings(
         size=size,
         fps=fps,
         seconds=seconds,
         speed=options.speed or preset.speed,
         gop=options.gop or max(1, round_half_up(_KEY_FRAME_S * fps)),
-        crf=options.crf if rated else preset.crf,
+        crf=preset.crf if options.crf is None else options.crf,
         bitrate=options.bitrate,
         lossless=preset.lossless,
         profile=preset.profile,

@@ -21,10 +21,11 @@ class Options:
     """The defaults are a whole project at its own size and rate, with sound, verified.
 
     `bitrate`: bits per second. `frames`: half-open, (first, None) runs to the end. `render_pass`
-    is `--pass`. `audio`: write a sound track, silent where nothing sounds. `workers`: threads that
-    render frames, None for one a core. `root`: the folders media may come from, none for any.
-    `max_duration`: longest timeline; `max_pixels`: largest picture. `no_cache`, `cache` and
-    `fresh` speak of kept segments.
+    is `--pass`. `audio`: write a sound track, silent where nothing sounds. `workers`: cores put to
+    work, None for all. `root`: the folders media may come from, none for any.
+    `max_duration`: longest timeline; `max_pixels`: largest picture. `cache`: the folder
+    of kept segments, None for the user's own; `no_cache`: none is used or kept; `fresh`: none is
+    used.
     """
 
     size: str | tuple[int, int] | None = None
@@ -79,7 +80,6 @@ class Options:
 
 _LATER = {
     "ray_address": "--ray-address",
-    "cache": "--cache DIR",
     "allow_url": "--allow-url",
     "max_memory": "--max-memory",
 }

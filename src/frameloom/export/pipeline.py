@@ -1,11 +1,13 @@
 """The export: a project goes in, a finished, verified file comes out, or nothing at all.
 
-session.frames ──► Encoding (a thread: encode, sound, mux) ──► part file ──► verify ──► name
+segments ──► Crew (threads: render, encode) ──► Encoding (a thread: sound, mux) ──► part file
+             kept segments ──┘                                             verify ──► name
 """
 
 from __future__ import annotations
 
 import queue
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,10 +27,14 @@ from frameloom.export.profile import Profile, profile
 from frameloom.export.proof.full import Source
 from frameloom.export.proof.head import witnessed
 from frameloom.export.proof.manifest import ManifestWriter
+from frameloom.export.segments.crew import Crew
+from frameloom.export.segments.keeping import Keeps
+from frameloom.export.segments.plan import segments
 from frameloom.export.session import Session, cores
 from frameloom.export.sidecars import write_sidecars
 from frameloom.export.target import part_of, size_bytes
 from frameloom.export.verify import Expected, Report, verify_file
+from frameloom.media.mux.base import Item, Sink
 from frameloom.media.mux.writer import Writer
 from frameloom.project import Project
 
@@ -126,6 +132,7 @@ class _Export:
             session.stage_s["start"] += perf_counter() - self._began
             session.stage_s.used("start", thread_time() - used_here)
             self._total = made.frames
+            self._keeps = None if options.no_cache else Keeps(options, made.inputs, self._talk.warn)
             self._talk.pass_warnings()
             jobs = [] if options.dry_run else zip(made.parts, made.formats, strict=True)
             outputs = tuple(self._export(session, made, part, form) for part, form in jobs)
@@ -201,20 +208,62 @@ class _Export:
             writer, heard, frames=len(part.frames), fps=fps, stage_s=stage_s, cancel=self._cancel
         )
         try:
-            if form.picture is not None:
-                pixels = form.picture.settings.form
-                frames = session.frames(part.frames, options.workers, self._cancel, pixels)
-                with closing(frames) as made:
-                    for surface in made:
-                        if witness is not None:
-                            with session.stage_s.own("manifest"):
-                                witness.add_frame(surface)
-                        encoding.put(surface)
-                        self._progress(encoding)
+            with closing(self._items(session, part, form, options, writer, witness)) as items:
+                for item in items:
+                    encoding.put(item)
+                    self._progress(encoding)
             encoding.finish(lambda: self._progress(encoding))
         except BaseException:
             encoding.abort()
             raise
+
+    def _items(
+        self,
+        session: Session,
+        part: Part,
+        form: Format,
+        options: Options,
+        sink: Sink,
+        witness: ManifestWriter | None,
+    ) -> Generator[Item]:
+        """What the sink takes: packets of segments, or pictures."""
+        if form.picture is None:
+            return
+        if form.container.pictures:
+            yield from self._pictures(session, part, form, options, witness)
+            return
+        crew = Crew(
+            session,
+            form.picture,
+            segments(session, part, form),
+            config=sink.config,
+            workers=options.workers or cores(),
+            keeping=None if self._keeps is None else self._keeps.of(session, form),
+            seen=None if witness is None else witness.seen,
+            told=None if witness is None else witness.add_segment,
+            cancel=self._cancel,
+        )
+        yield from crew.packets()
+
+    def _pictures(
+        self,
+        session: Session,
+        part: Part,
+        form: Format,
+        options: Options,
+        witness: ManifestWriter | None,
+    ) -> Generator[Item]:
+        assert form.picture is not None
+        pixels, seen = form.picture.settings.form, []
+        frames = session.frames(part.frames, options.workers, self._cancel, pixels)
+        with closing(frames) as made:
+            for surface in made:
+                if witness is not None:
+                    with session.stage_s.own("manifest"):
+                        seen.append(witness.seen(surface))
+                yield surface
+        if witness is not None:
+            witness.add_segment(seen)
 
     def _verified(
         self, session: Session, path: Path, part: Part, form: Format, options: Options

@@ -115,7 +115,13 @@ def plan(
     uses = bounds.check(project, own_fps)
     _check_only(project, options.only)
     inputs = Inputs(uses)
-    session = Session(project, warn=warn, portion=options.portion, max_pixels=bounds.media_pixels)
+    session = Session(
+        project,
+        warn=warn,
+        portion=options.portion,
+        max_pixels=bounds.media_pixels,
+        workers=options.workers,
+    )
     try:
         bounds.check_media(session.library, uses)
         return _planned(session, given, options, when, inputs), session

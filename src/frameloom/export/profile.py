@@ -119,14 +119,15 @@ _ADVICE = {
 def profile(
     stages: Stages, *, frames: int, wall_s: float, cpu_s: float, workers: int, cores: int
 ) -> Profile:
-    """`cpu_s`: of all threads of the process, over `wall_s` seconds. Encoding's share counts what
-    is done for it in its thread: converting and muxing. Rendering's is that of its `workers`."""
+    """`cpu_s`: of all threads of the process, over `wall_s` seconds. Rendering's and encoding's
+    shares, converting with it, are those of their `workers`."""
+    many = min(workers, cores)
     threads = {
         "start": stages["start"],
         "decode": stages["decode"],
-        "render": stages["render"] / min(workers, cores),
+        "render": stages["render"] / many,
         "sound": stages["sound"],
-        "encode": stages["convert"] + stages["encode"] + stages["mux"],
+        "encode": (stages["convert"] + stages["encode"]) / many,
         "verify": stages["verify"],
     }
     wall_s = max(wall_s, 1e-6)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from threading import Event as Flag
+from threading import Semaphore
 from time import perf_counter, thread_time
 from types import TracebackType
 from typing import Self
@@ -45,6 +46,9 @@ class Session:
     pictures is drawn. `max_pixels`: of a medium's picture. `library`: open media to go on with,
     left open in the end. Raises MediaError for media that are missing or unreadable, ProjectError
     for times that they do not have.
+
+    `workers`: cores that are put to work at once, None for all: every heavy step, in whatever
+    thread, takes its turn with `cores_at_work`.
     """
 
     def __init__(
@@ -55,14 +59,19 @@ class Session:
         portion: Portion = WHOLE,
         max_pixels: int = MAX_PIXELS,
         library: Library | None = None,
+        workers: int | None = None,
     ) -> None:
         self.project, self._portion = project, portion
         self.stage_s = Stages()
         self._backend, self.warn = backend("cpu"), warn or _ignore
         self._levels: Levels | None = None
         self._owned = library is None
+        self.cores_at_work = Semaphore(workers or cores())
         self.library = library or Library(
-            warn=self.warn, tone_map=project.color.tone_map, max_pixels=max_pixels
+            warn=self.warn,
+            tone_map=project.color.tone_map,
+            max_pixels=max_pixels,
+            turn=self.cores_at_work,
         )
         try:
             self.timeline = Timeline(project, self.library.facts)
@@ -98,12 +107,12 @@ class Session:
 
     def begun(self, index: int) -> Callable[[], YuvSurface]:
         """Frame `index` with its inputs fetched; the call that makes it may run in any thread."""
-        with _naming(index):
+        with naming(index):
             inputs = self.inputs(index)
 
         def make() -> YuvSurface:
-            with _naming(index):
-                made = self._render(*inputs, YUV420P)[0]
+            with naming(index):
+                made = self.render(*inputs, YUV420P)[0]
             assert isinstance(made, YuvSurface)
             return made
 
@@ -128,9 +137,9 @@ class Session:
         pending: deque[tuple[int, Future[Timed]]] = deque()
         try:
             for index in frames:
-                with _naming(index):
+                with naming(index):
                     inputs = self.inputs(index, form)
-                pending.append((index, pool.submit(self._render, *inputs, form)))
+                pending.append((index, pool.submit(self._in_turn, *inputs, form)))
                 if len(pending) > count + _AHEAD:
                     yield self._finished(*pending.popleft(), cancel)
             while pending:
@@ -166,9 +175,18 @@ class Session:
 
         Readers go forward: frames are asked for in order where time counts.
         """
+        picture = self.picture(index)
+        return picture, self.surfaces(picture, form)
+
+    def picture(self, index: int) -> Picture:
+        """What frame `index` shows: all of it that is drawn."""
         used = thread_time()
         picture = self._portion.of(self.timeline.picture(index))
         self.stage_s.used("timeline", thread_time() - used)
+        return picture
+
+    def surfaces(self, picture: Picture, form: Form = YUV420P) -> Mapping[SourceFrame, Surface]:
+        """The pixels of its source frames, for a picture in `form`."""
         began = perf_counter()
         sources = picture.source_frames()
         drawn = any(self.library.facts(source.medium).kind == "vector" for source in sources)
@@ -178,11 +196,18 @@ class Session:
             for source in sources
         }
         self.stage_s["decode"] += perf_counter() - began
-        return picture, surfaces
+        return surfaces
 
-    def _render(
+    def _in_turn(
         self, picture: Picture, surfaces: Mapping[SourceFrame, Surface], form: Form
     ) -> Timed:
+        with self.cores_at_work:
+            return self.render(picture, surfaces, form)
+
+    def render(
+        self, picture: Picture, surfaces: Mapping[SourceFrame, Surface], form: Form
+    ) -> Timed:
+        """The frame, in `form`: pure, for any thread."""
         began, used = perf_counter(), thread_time()
         surface = self._backend.render(picture, surfaces, form)
         return surface, perf_counter() - began, thread_time() - used
@@ -195,7 +220,7 @@ class Session:
         waited = perf_counter() - began
         self.stage_s["waiting"] += waited
         self.stage_s.waited(FOR_RENDERING, waited)
-        with _naming(index):
+        with naming(index):
             surface, seconds, cpu_seconds = future.result()
         self.stage_s["render"] += seconds
         self.stage_s.used("render", cpu_seconds)
@@ -210,7 +235,7 @@ def cores() -> int:
 
 
 @contextmanager
-def _naming(index: int) -> Iterator[None]:
+def naming(index: int) -> Iterator[None]:
     """Errors inside become errors that name the frame; no other library's exception escapes."""
     try:
         yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -14,11 +15,17 @@ class Ahead(Generic[T]):
     """Takes items from `items` in a thread of its own, at most `depth` ahead of `take`.
 
     The items come in order and the same whatever the threads' timing; an exception raised by
-    `items` is raised by the `take` that would have returned its item.
+    `items` is raised by the `take` that would have returned its item. `turn` is entered for each
+    item, while it is made.
     """
 
-    def __init__(self, items: Iterator[T], depth: int) -> None:
-        self._items, self._depth = items, depth
+    def __init__(
+        self,
+        items: Iterator[T],
+        depth: int,
+        turn: AbstractContextManager[object] = nullcontext(),  # noqa: B008 - it holds nothing
+    ) -> None:
+        self._items, self._depth, self._turn = items, depth, turn
         self._ready: deque[T] = deque()
         self._error: BaseException | None = None
         self._ended = self._stopped = False
@@ -47,7 +54,11 @@ class Ahead(Generic[T]):
 
     def _work(self) -> None:
         try:
-            for item in self._items:
+            while True:
+                with self._turn:
+                    item = next(self._items, None)
+                if item is None:
+                    break
                 with self._changed:
                     self._ready.append(item)
                     self._changed.notify_all()

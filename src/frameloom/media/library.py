@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from fractions import Fraction
 from types import TracebackType
@@ -38,7 +39,8 @@ class Library:
 
     `warn` hears, once for each message, of what is wrong with a medium and what is done about it.
     `threads`: decoder threads of each reader. `max_pixels`: larger pictures are refused.
-    `tone_map`: the curve for HDR sources.
+    `tone_map`: the curve for HDR sources. `turn`: what every step of decoding ahead waits its turn
+    with, so that cores may be counted.
     """
 
     def __init__(
@@ -48,8 +50,9 @@ class Library:
         threads: int = 1,
         max_pixels: int = demux.MAX_PIXELS,
         tone_map: ToneMap = "soft",
+        turn: AbstractContextManager[object] | None = None,
     ) -> None:
-        self._tone_map = tone_map
+        self._tone_map, self._turn = tone_map, turn or nullcontext()
         self._tell, self._threads, self._max_pixels = warn, threads, max_pixels
         self._told: set[str] = set()
         self._lock = threading.RLock()
@@ -181,7 +184,7 @@ class Library:
         reader = self._readers.get(key)
         if reader is None:
             source = self._spare.pop(frame.medium, None) or self._open(frame.medium)
-            reader = self._readers[key] = Reader(source, self._warn)
+            reader = self._readers[key] = Reader(source, self._warn, self._turn)
         self._readers.move_to_end(key)
         while len(self._readers) > _MOST_READERS:
             self._readers.popitem(last=False)[1].close()

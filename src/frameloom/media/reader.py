@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from fractions import Fraction
 
 from frameloom.core.surface import Surface
@@ -26,12 +27,18 @@ _FORWARD_SHOTS = 2
 
 class Reader:
     """Reads `source` for one user, and closes it in the end. `warn` hears of damage when shown.
+    `turn`: see `Library`.
 
     Not to be called from two threads at once.
     """
 
-    def __init__(self, source: Source, warn: Callable[[str], None]) -> None:
-        self._source, self._warn = source, warn
+    def __init__(
+        self,
+        source: Source,
+        warn: Callable[[str], None],
+        turn: AbstractContextManager[object] = nullcontext(),  # noqa: B008 - it holds nothing
+    ) -> None:
+        self._source, self._warn, self._turn = source, warn, turn
         fits = _AHEAD_BYTES // max(1, source.bytes_per_shot)
         self._depth = min(max(fits, _AHEAD_SHOTS[0]), _AHEAD_SHOTS[1])
         self._ahead: Ahead[Shot] | None = None
@@ -76,7 +83,7 @@ class Reader:
         earlier = bool(self._kept) and not clock.due(self._kept[0].pts, time_s, before)
         keep = _HISTORY_BYTES // max(1, self._source.bytes_per_shot) if before or earlier else 0
         self._stop()
-        self._ahead = Ahead(self._source.shots(time_s, before), self._depth)
+        self._ahead = Ahead(self._source.shots(time_s, before), self._depth, self._turn)
         self._next = self._ahead.take()
         while self._next is not None and clock.due(self._next.pts, time_s, before):
             self._advance(max(keep, _FORWARD_SHOTS))

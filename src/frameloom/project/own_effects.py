@@ -23,6 +23,8 @@ from frameloom.params.problems import mistake, path_text
 from frameloom.params.registry import type_of
 
 FOLDER: Final = "effects"
+SOURCE_DIGEST: Final = "__frameloom_source_digest__"
+"""Under which name a module of an own effect holds its source's SHA-256."""
 Placed = Sequence[tuple[tuple[str | int, ...], Effect]]
 
 
@@ -93,6 +95,7 @@ def _loaded(path: str, source: bytes) -> type[Effect]:
     digest = hashlib.sha256(path.encode() + source).hexdigest()[:12]
     module = ModuleType(f"frameloom_project_effect_{digest}")
     module.__file__ = path
+    vars(module)[SOURCE_DIGEST] = hashlib.sha256(source).digest()
     sys.modules[module.__name__] = module  # where the model looks its annotations up
     try:
         exec(compile(source, path, "exec", dont_inherit=True), vars(module))

@@ -13,7 +13,7 @@ import gzip
 import hashlib
 import json
 import platform
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from fractions import Fraction
@@ -70,8 +70,8 @@ def file_sha256(path: Path) -> str:
 class ManifestWriter:
     """Writes one manifest to `path`; `head` is its first line. Sound is written behind the frames.
 
-    `hard_alpha`: the format knows clear and opaque alone. `add_frame` and `add_sound` are for one
-    thread each. Raises WriteError.
+    `hard_alpha`: the format knows clear and opaque alone. `add_segment` and `add_sound` are
+    for one thread each. Raises WriteError.
     """
 
     def __init__(
@@ -79,8 +79,7 @@ class ManifestWriter:
     ) -> None:
         self._hard_alpha = hard_alpha
         self._path, self._meter = path, LevelMeter()
-        self._frames = self._samples = 0
-        self._whole = hashlib.blake2b(digest_size=16)
+        self._frames = self._segments = self._samples = 0
         self._heard = hashlib.blake2b(digest_size=16)
         self._levels: list[U8] = []
         with ExitStack() as opening:
@@ -94,13 +93,21 @@ class ManifestWriter:
             self._file, self._closing = raw, opening.pop_all()
         self._line({"frameloom_manifest": FORMAT, **head})
 
-    def add_frame(self, surface: Shallow | Finished) -> None:
-        """The next frame, as the encoder gets it."""
-        found = digest(surface)
-        seen = signature(hardened(surface) if self._hard_alpha else surface)
-        self._whole.update(bytes.fromhex(found))
-        self._line({"frame": self._frames, "hash": found, "signature": _text(seen)})
-        self._frames += 1
+    def seen(self, surface: Shallow | Finished) -> tuple[str, str]:
+        """A frame's hash and signature, as the encoder gets it. For any thread."""
+        shown = signature(hardened(surface) if self._hard_alpha else surface)
+        return digest(surface), _text(shown)
+
+    def add_segment(self, seen: Iterable[tuple[str, str]]) -> None:
+        """The next frames, encoded in one piece: what `seen` says of each."""
+        first, whole = self._frames, hashlib.blake2b(digest_size=16)
+        for found, shown in seen:
+            whole.update(bytes.fromhex(found))
+            self._line({"frame": self._frames, "hash": found, "signature": shown})
+            self._frames += 1
+        record = {"segment": self._segments, "frames": [first, self._frames]}
+        self._line({**record, "hash": whole.hexdigest()})
+        self._segments += 1
 
     def add_sound(self, samples: F32) -> None:
         """The next samples, as the encoder gets them."""
@@ -119,8 +126,6 @@ class ManifestWriter:
         levels = np.concatenate([*self._levels, self._meter.finish()])
         for second, first in enumerate(range(0, len(levels), _A_SECOND)):
             self._line({"sound_s": second, "levels": _text(levels[first : first + _A_SECOND])})
-        segment = {"segment": 0, "frames": [0, self._frames], "hash": self._whole.hexdigest()}
-        self._line(segment)
         end: dict[str, Any] = {"end": True, "frames": self._frames, "samples": self._samples}
         if self._samples:
             end["sound_hash"] = self._heard.hexdigest()

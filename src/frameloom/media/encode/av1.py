@@ -22,7 +22,7 @@ def _options(settings: PictureSettings) -> dict[str, str]:
         **colour_tags(settings.pixel_format),
         "preset": _PRESETS[settings.speed],
         "g": str(settings.gop),
-        "svtav1-params": "lp=4:lossless=1" if settings.lossless else "lp=4",
+        "svtav1-params": "lp=1:lossless=1" if settings.lossless else "lp=1",
         **_rate(settings),
     }
 

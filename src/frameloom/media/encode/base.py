@@ -9,10 +9,6 @@ from typing import Any
 
 from frameloom.core.surface import FORMS, Deliverable, Form
 
-THREADS = 4
-"""Encoder threads, the same on every machine: their number shows in the bytes. Four frame threads
-keep two cores busy (measured at 1080p; more only costs memory)."""
-
 SPEEDS = (
     "ultrafast",
     "superfast",

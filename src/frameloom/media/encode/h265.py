@@ -11,7 +11,7 @@ from frameloom.media.encode.base import (
     rate_buffer,
 )
 
-_PARAMS = "pools=4:frame-threads=2:info=0:log-level=none:open-gop=0"
+_PARAMS = "pools=none:frame-threads=1:info=0:log-level=none:open-gop=0"
 """Frames encoded at once show in the bytes; so does the banner, which names the processor."""
 
 

@@ -20,7 +20,6 @@ def _options(settings: PictureSettings) -> dict[str, str]:
         **colour_tags(settings.pixel_format),
         "deadline": "good",
         "cpu-used": str(_CPU_USED[settings.speed]),
-        "row-mt": "1",
         "tile-columns": "2",
         # libvpx codes alpha as a second stream, which must not skip a frame
         "auto-alt-ref": "0" if settings.form.alpha else "1",

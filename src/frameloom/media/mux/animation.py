@@ -17,10 +17,10 @@ import numpy as np
 import numpy.typing as npt
 
 from frameloom.core.errors import UnavailableError
-from frameloom.core.surface import Deliverable, Finished
+from frameloom.core.surface import Finished
 from frameloom.core.time import round_half_up
 from frameloom.media.encode.base import PictureSettings
-from frameloom.media.mux.base import F32, Container, PictureTrack, SoundTrack, write_error
+from frameloom.media.mux.base import F32, Container, Item, PictureTrack, SoundTrack, write_error
 
 Box = tuple[int, int, int, int]
 """x, y, width, height in pixels."""
@@ -68,11 +68,15 @@ class Animation(ABC):
     def end(self, file: BinaryIO) -> None:
         """The file stands at its end: what is still to be written or put right."""
 
-    def add_frame(self, picture: Deliverable) -> None:
-        assert isinstance(picture, Finished)
-        began, pixels = perf_counter(), picture.planes[0]
+    @property
+    def config(self) -> bytes:
+        return b""
+
+    def add(self, item: Item) -> None:
+        assert isinstance(item, Finished)
+        began, pixels = perf_counter(), item.planes[0]
         x, y, w, h = box = _changed(self._before, pixels, self.grid)
-        part = Finished(picture.form, (np.ascontiguousarray(pixels[y : y + h, x : x + w]),))
+        part = Finished(item.form, (np.ascontiguousarray(pixels[y : y + h, x : x + w]),))
         still = self._still(part, self._settings)
         self._before = pixels
         encoded = perf_counter()

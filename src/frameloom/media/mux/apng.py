@@ -72,4 +72,6 @@ CONTAINER = Container(
     sink=Apng,
     options=lambda _fps: {},
     finish=as_it_is,
+    joins=False,
+    pictures=True,
 )

@@ -15,7 +15,10 @@ import numpy.typing as npt
 from frameloom.core.errors import WriteError
 from frameloom.core.surface import Deliverable
 from frameloom.media.encode.base import AudioEncoder, PictureSettings, VideoEncoder
+from frameloom.media.encode.piece import Packet
 
+Item = Packet | Deliverable
+"""What a sink takes of pictures: coded ones, where its container joins them, or finished ones."""
 F32 = npt.NDArray[np.float32]
 
 
@@ -32,13 +35,17 @@ class SoundTrack:
 
 
 class Sink(Protocol):
-    """One output being written. Calls come from one thread, in presentation order; it is closed by
-    `finish` or `discard`. Raises UnavailableError where an encoder will not open, WriteError where
-    the file cannot be written.
+    """One output being written. Calls come from one thread, in order, sound close behind pictures;
+    it is closed by `finish` or `discard`. Raises UnavailableError where an encoder will not open,
+    WriteError where the file cannot be written.
     """
 
-    def add_frame(self, picture: Deliverable) -> None:
-        """The next frame, of the track's size and pixel format."""
+    @property
+    def config(self) -> bytes:
+        """What decoders of the file are configured by: the same as every piece's in it."""
+
+    def add(self, item: Item) -> None:
+        """The next packet, or the next picture, of the track's size and pixel format."""
 
     def add_sound(self, samples: F32) -> None:
         """The next samples: (n, 2) float32, -1..1, at 48 kHz."""
@@ -52,7 +59,7 @@ class Sink(Protocol):
 
 class OpenSink(Protocol):
     """What makes a sink. `seconds`: the exact length of the export. `stage_s` gathers the seconds
-    of "encode" and "mux"."""
+    of "encode", "sound" and "mux"."""
 
     def __call__(
         self,
@@ -77,7 +84,10 @@ class Container:
     apart, None for any. `ticks`: ticks per second of its picture track at a given rate. `sink`:
     what writes it. `options`: FFmpeg's muxer options for a given rate. `finish(path, seconds)`:
     what is put right once the file is closed. `primed`: it can say what a decoder is to leave out
-    at the start; else that is not written.
+    at the start; else that is not written. `joins`: pieces that are
+    encoded apart can follow each other in it.
+    `pictures`: its sink takes finished pictures and encodes what each changes of the one before;
+    else packets.
     """
 
     name: str
@@ -95,6 +105,8 @@ class Container:
     options: Callable[[Fraction], Mapping[str, str]]
     finish: Callable[[Path, Fraction], None]
     primed: bool = True
+    joins: bool = True
+    pictures: bool = False
 
 
 def as_it_is(_path: Path, _seconds: Fraction) -> None:

@@ -30,4 +30,5 @@ CONTAINER = Container(
     sink=Writer,
     options=_options,
     finish=as_it_is,
+    joins=False,
 )

@@ -8,11 +8,12 @@ from pathlib import Path
 from time import perf_counter
 
 from frameloom.core.errors import UnavailableError
-from frameloom.core.surface import Deliverable
 from frameloom.media.encode import VIDEO
+from frameloom.media.encode.piece import Packet
 from frameloom.media.mux.base import (
     F32,
     Container,
+    Item,
     PictureTrack,
     SoundTrack,
     as_it_is,
@@ -38,21 +39,17 @@ class Images:
     ) -> None:
         if picture is None or picture.encoder.still is None or sound is not None:
             raise UnavailableError(f"{path.name}: numbered files hold pictures and nothing else")
-        self._path, self._settings = path, picture.settings
-        self._still, self._frames = picture.encoder.still, 0
-        self._stage_s = {"encode": 0.0, "mux": 0.0} if stage_s is None else stage_s
+        self._path, self.config = path, b""
+        self._stage_s = {"mux": 0.0} if stage_s is None else stage_s
 
-    def add_frame(self, picture: Deliverable) -> None:
+    def add(self, item: Item) -> None:
+        assert isinstance(item, Packet)
         began = perf_counter()
-        made = self._still(picture, self._settings)
-        encoded = perf_counter()
         try:
-            numbered(self._path, self._frames).write_bytes(made)
+            numbered(self._path, item.number).write_bytes(item.data)
         except OSError as error:
             raise write_error(self._path, error) from error
-        self._frames += 1
-        self._stage_s["encode"] += encoded - began
-        self._stage_s["mux"] += perf_counter() - encoded
+        self._stage_s["mux"] += perf_counter() - began
 
     def add_sound(self, samples: F32) -> None:
         """There is none."""

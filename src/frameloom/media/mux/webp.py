@@ -68,4 +68,6 @@ CONTAINER = Container(
     sink=WebP,
     options=lambda _fps: {},
     finish=as_it_is,
+    joins=False,
+    pictures=True,
 )

@@ -1,4 +1,7 @@
-"""Finished planes and samples to a file: encode, time-stamp, mux.
+"""Coded pictures and samples to a file: time-stamp, encode the sound, mux.
+
+Pictures come as packets, of as many pieces as there are: the writer opens an encoder like theirs
+only for the file's head, of which there is one.
 
 Every time stamp is made from the frame's number and rounded once to the container's clock. Calls
 come from one thread, in presentation order, sound close behind picture: then the bytes are the
@@ -8,7 +11,7 @@ same whatever the machine's speed.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
@@ -16,11 +19,17 @@ from time import perf_counter
 from typing import Any
 
 from frameloom.core.errors import FrameloomError, UnavailableError, WriteError
-from frameloom.core.surface import Deliverable
 from frameloom.core.time import SAMPLE_RATE, round_half_up
-from frameloom.media.encode.base import THREADS
-from frameloom.media.encode.frames import audio_frame, video_frame
-from frameloom.media.mux.base import F32, Container, PictureTrack, SoundTrack, write_error
+from frameloom.media.encode.frames import audio_frame
+from frameloom.media.encode.piece import Packet, add_alpha, open_encoder
+from frameloom.media.mux.base import (
+    F32,
+    Container,
+    Item,
+    PictureTrack,
+    SoundTrack,
+    write_error,
+)
 from frameloom.media.mux.subtitles import SubtitleTrack, add_stream, packets
 
 
@@ -45,12 +54,11 @@ class Writer:
         import av
 
         self.path, self.container, self.fps, self.seconds = path, container, fps, seconds
-        self._stage_s = {"encode": 0.0, "mux": 0.0} if stage_s is None else stage_s
+        self._stage_s = {"sound": 0.0, "mux": 0.0} if stage_s is None else stage_s
         self._ticks = container.ticks(fps)
-        self._frames = self._samples = self._packets = 0
+        self._samples = self._packets = 0
         self._reorder = picture.encoder.reorder if picture else 0
         self._video: Any = None
-        self._through: Callable[[Any], Any] | None = None
         self._audio: Any = None
         with self._lower_errors():
             self._out = av.open(
@@ -81,17 +89,11 @@ class Writer:
             track.encoder.name, rate=self.fps, options=track.encoder.options(settings)
         )
         context = stream.codec_context
-        context.width, context.height = settings.size
-        context.time_base = 1 / self.fps
-        context.pix_fmt = track.encoder.takes or settings.pixel_format
         if track.encoder.tag and self.container.name in ("mp4", "mov"):
             context.codec_tag = track.encoder.tag
         if settings.form.alpha and self.container.name in ("webm", "matroska"):
             stream.metadata["alpha_mode"] = "1"  # players ask for it before they look for alpha
-        if track.encoder.through is not None:
-            self._through = track.encoder.through(settings)
-        context.thread_type, context.thread_count = "FRAME", THREADS
-        self._open(context, track.encoder.name)
+        open_encoder(context, track.encoder, settings)
         return stream
 
     def _add_sound(self, track: SoundTrack) -> Any:
@@ -111,40 +113,50 @@ class Writer:
             cause = getattr(error, "strerror", None) or error
             raise UnavailableError(f"the encoder {name} will not take this: {cause}") from error
 
-    def add_frame(self, picture: Deliverable) -> None:
-        frame: Any = video_frame(picture, self._frames, 1 / self.fps)
-        if self._through is not None:
-            with self._lower_errors():
-                frame = self._through(frame)
-        self._frames += 1
-        self._encode(self._video, frame)
+    @property
+    def config(self) -> bytes:
+        return bytes(self._video.codec_context.extradata or b"") if self._video else b""
+
+    def add(self, item: Item) -> None:
+        """The next packet, in the order of decoding; its number counts the file's frames."""
+        assert isinstance(item, Packet)
+        import av
+
+        began = perf_counter()
+        packet: Any = av.Packet(item.data)
+        packet.stream = self._video
+        packet.is_keyframe = item.is_key
+        self._stamp(packet, item.number)
+        with self._lower_errors():
+            if item.alpha:
+                add_alpha(packet, item.alpha)
+            self._out.mux_one(packet)
+        self._stage_s["mux"] += perf_counter() - began
 
     def add_sound(self, samples: F32) -> None:
         frame = audio_frame(samples, self._audio.codec_context.format.name, self._samples)
         self._samples += len(samples)
-        self._encode(self._audio, frame)
+        self._encode_sound(frame)
 
-    def _encode(self, stream: Any, frame: Any) -> None:
-        """Encode one frame, None for what is left, and mux what comes out."""
+    def _encode_sound(self, frame: Any) -> None:
+        """Encode a frame of sound, None for what is left, and mux what comes out."""
         with self._lower_errors():
             began = perf_counter()
-            packets = stream.encode(frame)
+            packets = self._audio.encode(frame)
             encoded = perf_counter()
             for packet in packets:
-                if stream is self._video:
-                    self._stamp(packet)
-                elif not self.container.primed and packet.pts + (packet.duration or 0) <= 0:
+                if not self.container.primed and packet.pts + (packet.duration or 0) <= 0:
                     continue  # the next packet then begins in time, fading in from nothing
                 self._out.mux_one(packet)
-            self._stage_s["encode"] += encoded - began
+            self._stage_s["sound"] += encoded - began
             self._stage_s["mux"] += perf_counter() - encoded
 
-    def _stamp(self, packet: Any) -> None:
+    def _stamp(self, packet: Any, number: int | None) -> None:
         """From frame numbers to the container's ticks: each rounded once from the exact time.
 
         The dts is counted here: x265 gives any number where a clip ends before its reordering.
         """
-        number, order = packet.pts, self._packets - self._reorder
+        order = self._packets - self._reorder
         self._packets += 1
         if number is None or number < order:
             raise WriteError(
@@ -159,9 +171,8 @@ class Writer:
         return round_half_up(number * self._ticks / self.fps)
 
     def finish(self) -> None:
-        for stream in (self._video, self._audio):
-            if stream is not None:
-                self._encode(stream, None)
+        if self._audio is not None:
+            self._encode_sound(None)
         with self._lower_errors():
             began = perf_counter()
             self._out.close()
