@@ -110,7 +110,7 @@ def test_a_source_that_changes_under_way(
         return taken(self, picture)
 
     monkeypatch.setattr(Piece, "taken", touching)
-    with pytest.raises(MediaError, match="changed while it was rendered"):
+    with pytest.raises(MediaError, match="changed while it was being read"):
         render(project, tmp_path / "a.mp4", Options(gop=16, workers=1))
     assert not (tmp_path / "a.mp4").exists()
     assert len(list(own_cache.glob("*/*.segment"))) <= 1
