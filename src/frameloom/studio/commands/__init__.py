@@ -1,13 +1,41 @@
-"""Gestures as edits: pure functions of the raw document and plain arguments, in exact time."""
+"""Gestures as edits: pure functions of the document and plain arguments, in exact time.
+
+Paths are tuples; frames are whole numbers on the project's clock. What cannot be done raises
+UsageError, with what to do instead.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
+from frameloom.studio.commands import both, keyed, layers, placing, scenes
 from frameloom.studio.commands.step import Step
 
 Command = Callable[..., Step]
-COMMANDS: dict[str, Command] = {}
+COMMANDS: Final[dict[str, Command]] = {
+    "duplicate": both.duplicate,
+    "remove": both.remove,
+    "scene.add": scenes.add,
+    "scene.split": scenes.split,
+    "scene.move": scenes.move,
+    "scene.trim": scenes.trim,
+    "scene.transition": scenes.transition,
+    "layer.add": layers.add,
+    "layer.span": layers.span,
+    "layer.slide": layers.slide,
+    "layer.order": layers.order,
+    "layer.visible": layers.visible,
+    "clip.slide": layers.slide_clip,
+    "cue.span": layers.cue_span,
+    "key.set": keyed.set_here,
+    "key.move": keyed.move,
+    "key.paste": keyed.paste,
+    "key.remove": keyed.remove,
+    "key.easing": keyed.easing,
+    "place": placing.place,
+    "camera": placing.camera,
+}
 """By the name that the page knows it by."""
 
 __all__ = ["COMMANDS", "Command", "Step"]

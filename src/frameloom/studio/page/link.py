@@ -105,7 +105,7 @@ def _do(tab: Tab, message: dict[str, Any]) -> None:
 def _path(key: str, value: Any) -> Any:
     """Lists that are paths become tuples."""
     if key == "path":
-        return tuple(value)
+        return None if value is None else tuple(value)
     return [tuple(part) for part in value] if key == "paths" else value
 
 

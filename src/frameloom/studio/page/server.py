@@ -15,6 +15,9 @@ from fastapi import FastAPI, HTTPException, Response, WebSocket
 from starlette.staticfiles import StaticFiles
 
 from frameloom.core.errors import RenderError, UsageError
+from frameloom.params.easing import NAMES, ease
+from frameloom.studio.desk.files import resolved
+from frameloom.studio.desk.places import get
 from frameloom.studio.page import layout
 from frameloom.studio.page.guard import Guard
 from frameloom.studio.page.link import serve_link
@@ -22,6 +25,7 @@ from frameloom.studio.page.workspace import Workspace
 
 PORT = 8471
 """Where it listens unless told otherwise; if that is taken, anywhere."""
+_EASING_STEPS = 60
 _STATIC = Path(__file__).parent.parent / "static"
 
 
@@ -96,7 +100,7 @@ async def _serve(
         )
         config = uvicorn.Config(
             guard,
-            log_level="error",
+            log_level="critical",
             ws_max_size=1 << 20,
             lifespan="on",
             server_header=False,
@@ -135,6 +139,24 @@ def _application(workspace: Workspace) -> FastAPI:
             raise HTTPException(404, str(error)) from error
         kind = "application/octet-stream"
         return Response(data, media_type=kind, headers={"cache-control": "no-store"})
+
+    @app.get("/easings")
+    async def easings() -> dict[str, list[float]]:
+        """Every easing by name, at even steps."""
+        steps = range(_EASING_STEPS + 1)
+        return {name: [ease(name, i / _EASING_STEPS) for i in steps] for name in NAMES}
+
+    @app.get("/peaks/{number}")
+    async def peaks(number: int) -> Response:
+        """int8 pairs, low and high, 50 a second, of a clip of the project's sound; 202: not yet."""
+        clips = get(workspace.document.raw, ("audio",)) or []
+        if number >= len(clips):
+            raise HTTPException(404, "there is no such clip")
+        src = str(clips[number].get("src", ""))
+        found = workspace.media.peaks(resolved(workspace.document.folder, src), 50)
+        if found is None:
+            return Response(status_code=202)
+        return Response(found, media_type="application/octet-stream")
 
     @app.websocket("/link")
     async def link(socket: WebSocket) -> None:

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from frameloom.core.errors import FrameloomError
 from frameloom.studio.commands import COMMANDS
 from frameloom.studio.desk.document import Change, Document
-from frameloom.studio.desk.edits import Edit
+from frameloom.studio.desk.edits import Edit, StaleError
+from frameloom.studio.desk.exports import Exports
+from frameloom.studio.desk.media import Media
 from frameloom.studio.desk.places import Path
 from frameloom.studio.preview.messages import Failed, Shown
 
@@ -34,6 +36,14 @@ class Tab:
     @property
     def document(self) -> Document:
         return self.workspace.document
+
+    @property
+    def media(self) -> Media:
+        return self.workspace.media
+
+    @property
+    def exports(self) -> Exports:
+        return self.workspace.exports
 
     def listen(self, listener: Listener) -> Callable[[], None]:
         """Tells `listener` when the selection, the playhead or the document has changed."""
@@ -61,14 +71,32 @@ class Tab:
         """A command; what it cannot do is told to the person."""
         since = arguments.pop("since", None)
         merge = arguments.pop("merge", None)
+        document = self.document
         try:
-            document = self.document
-            step = COMMANDS[name](document.raw, **arguments)
-            document.apply(step.edits, label=step.label, merge=merge, since=since)
+            if since not in (None, document.revision):
+                arguments = self._brought_up(arguments, since)
+            step = COMMANDS[name](document, **arguments)
+            document.apply(step.edits, label=step.label, merge=merge)
             if step.select is not None:
                 self.select(step.select)
         except FrameloomError as error:
             self.tell(str(error), "error")
+
+    def _brought_up(self, arguments: dict[str, Any], since: int) -> dict[str, Any]:
+        """The arguments with their paths as they are now. Raises StaleError."""
+
+        def now(path: Path) -> Path:
+            found = self.document.follow(path, since)
+            if found is None:
+                raise StaleError("what was to be changed is not there any more")
+            return found
+
+        changed: dict[str, Any] = {}
+        if arguments.get("path") is not None:
+            changed["path"] = now(arguments["path"])
+        if "paths" in arguments:
+            changed["paths"] = [now(path) for path in arguments["paths"]]
+        return arguments | changed
 
     def apply(self, edits: Sequence[Edit], *, label: str, merge: str | None = None) -> None:
         """Edits the document; what cannot be done is told to the person."""

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from frameloom.core.errors import FrameloomError
 from frameloom.project.write import text
+from frameloom.studio.desk import autosave
+from frameloom.studio.desk.autosave import Autosave
 from frameloom.studio.desk.document import Change, Document
+from frameloom.studio.desk.exports import Exports
+from frameloom.studio.desk.media import Media
 from frameloom.studio.page.outline import outline
 from frameloom.studio.page.tab import Tab
 from frameloom.studio.preview.client import Preview
-from frameloom.studio.preview.messages import Answer, Failed, Load, Noted, Shown
+from frameloom.studio.preview.messages import Answer, Failed, Load, Noted, Proxies, Shown
+
+_LOOK_S = 1.0
 
 
 class Workspace:
@@ -22,14 +31,48 @@ class Workspace:
         self.notes: list[str] = []
         self.preview = Preview(self._hear)
         self.document = Document.open(path, allow_project_code=allow_project_code)
-        self._stop = self.document.listen(self._changed)
+        call = asyncio.get_running_loop().call_soon_threadsafe
+        self.recovered = self._recover()
+        self.media = Media(self.document, call=call)
+        self.exports = Exports(self.document, call=call)
+        self._autosave = Autosave(self.document)
         self._outline: tuple[int, dict[str, Any]] | None = None
+        self._stops = [
+            self.document.listen(self._changed),
+            self.media.listen(self._use_proxies),
+        ]
+        self._watch = asyncio.create_task(self._look_outside())
         self._load()
+        self._use_proxies()
 
     def close(self) -> None:
-        """Ends the preview; the document's own autosave has what is not saved."""
-        self._stop()
+        """Ends the processes; what is not saved is kept beside the project."""
+        self._watch.cancel()
+        for stop in self._stops:
+            stop()
         self.preview.close()
+        self._autosave.close()
+        self.exports.close()
+        self.media.close()
+
+    def _recover(self) -> bool:
+        """Edits that a crash left unsaved are brought back, as a step that can be undone."""
+        found = None if self.document.read_only else autosave.find(self.document.path)
+        if found is not None:
+            self.document.recover(found.base, found.mine)
+        return found is not None
+
+    async def _look_outside(self) -> None:
+        """Notices, once a second, that someone else changed the file."""
+        while True:
+            await asyncio.sleep(_LOOK_S)
+            with suppress(FrameloomError):
+                self.document.look_outside()
+
+    def _use_proxies(self) -> None:
+        self.preview.send(Proxies(self.media.proxies))
+        for tab in self.tabs.values():
+            tab.post({"k": "media"}, None)
 
     def tab(self, name: str) -> Tab:
         """The tab of that name; it is made if there is none."""

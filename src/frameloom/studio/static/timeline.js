@@ -4,9 +4,12 @@ import { button, make } from "./icons.js";
 import { HEAD, RULER, rowsOf, same, within } from "./rows.js";
 import { Gestures } from "./gestures.js";
 import { Curve } from "./curve.js";
+import { showMenu } from "./menu.js";
 import { timecode } from "./viewport.js";
 
 const FONT = "11px 'Inter', 'Roboto', system-ui, sans-serif";
+const TRANSITIONS = ["cut", "crossfade", "fade", "wipe", "slide", "push", "zoom", "whip_pan", "iris",
+  "clock", "glitch", "dissolve"];
 const COLOURS = {
   video: "#3d5a80", image: "#4f6d4a", text: "#7a5c8e", shape: "#8a6a3f",
 };
@@ -94,10 +97,44 @@ export class Timeline {
       this.keysPicked = [];
       return;
     }
-    const here = this.sceneAt(frame)?.path ?? null;
-    const path = this.selection ?? (name === "remove" ? null : here);
-    if (name === "remove" && !path) return;
-    this.link.do(name, { path: path ?? here, frame, since });
+    if (name === "scene.split") {
+      this.link.do(name, { frame, since });
+      return;
+    }
+    const path = this.selection ?? (name === "remove" ? null : this.sceneAt(frame).path);
+    this.link.do(name, { path, since });
+  }
+
+  // What can be done with an item, at the pointer.
+  menu(item, x, y) {
+    const { path } = item;
+    const since = this.player.model.rev;
+    const run = (name, args = {}) => () => this.link.do(name, { path, since, ...args });
+    const entries = [];
+    if (item.kind === "scene") {
+      entries.push(
+        ["Split at the playhead", () => this.act("scene.split"), "S"],
+        ["Add a scene after", run("scene.add"), "Shift+A"],
+      );
+      if (path[1] > 0) {
+        entries.push(null);
+        for (const type of TRANSITIONS) {
+          const now = item.transition?.type === type || (type === "cut" && !item.transition);
+          const to = type === "cut" ? null : type;
+          entries.push([`${now ? "• " : ""}${type.replaceAll("_", " ")}`,
+            run("scene.transition", { type: to })]);
+        }
+      }
+    } else if (item.kind === "layer") {
+      const [, , , index] = path;
+      entries.push(
+        [item.visible ? "Hide" : "Show", run("layer.visible")],
+        ["Bring forward", run("layer.order", { index: index + 1 })],
+        ["Send backward", run("layer.order", { index: Math.max(0, index - 1) })],
+      );
+    }
+    entries.push(null, ["Duplicate", run("duplicate"), "Ctrl+D"], ["Delete", run("remove"), "Del"]);
+    showMenu(x, y, entries);
   }
 
   mark(which) {
@@ -247,6 +284,11 @@ export class Timeline {
     c.restore();
     this.drawRuler(c);
     this.drawPlayhead(c);
+    const { drag } = this.gestures;
+    if (drag?.box) {
+      c.strokeStyle = "#6cb1ff";
+      c.strokeRect(...drag.box.map((v) => Math.round(v) + 0.5));
+    }
     this.about.textContent = this.gestures.hint();
   }
 
