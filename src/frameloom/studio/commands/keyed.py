@@ -30,7 +30,7 @@ def move(document: Document, paths: Sequence[Path], frames: int) -> Step:
     edits: list[Edit] = []
     for field, picked in _fields(paths):
         found = _numbered(document, field)
-        moved = {replace(key, time_s=key.time_s + by) for i, key in found if i in picked}
+        moved = [replace(key, time_s=key.time_s + by) for i, key in found if i in picked]
         times = {key.time_s for key in moved}
         stay = [key for i, key in found if i not in picked and key.time_s not in times]
         edits.append(keys.put_keys(document, field, [*stay, *moved]))
