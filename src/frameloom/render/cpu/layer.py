@@ -133,23 +133,23 @@ def put(canvas: Canvas, window: Window, mode: str, layer: Rows, dither: bool = F
     if canvas.kind != "yuv":
         _put_over(inner.of(canvas), inner, window, mode, layer)
         return
-    y, u, v = _views(canvas, inner)
-    behind = None if mode == "normal" else YuvSurface(y.copy(), u.copy(), v.copy())
-    width = inner.size[0]
+    y, u, v = canvas.planes
+    behind = None if mode == "normal" else _copy(inner.of(canvas))
+    width, skip = inner.size[0], inner.x0 - window.x0
     noise = dither_rows(width) if dither else np.full((1, width), 0.5, np.float32)
-    columns = slice(inner.x0 - window.x0, inner.x1 - window.x0)
     for first, rows in layer:
         start = max(window.y0 + first, inner.y0)
         stop = min(window.y0 + first + rows.shape[1], inner.y1)
         if start >= stop:
             continue
-        at = start - inner.y0
+        at, half = start - inner.y0, slice(start // 2, (stop + 1) // 2)
         part = slice(start - window.y0 - first, stop - window.y0 - first)
-        r, g, b, a = rows[:, part, columns]
+        r, g, b, a = rows[:, part]
         if behind is not None:
-            r, g, b = _mixed(mode, behind, at, (r, g, b), a)
-        half = slice(at // 2, (at + r.shape[0] + 1) // 2)
-        over(y[at : at + r.shape[0]], u[half], v[half], r, g, b, a, noise, at)
+            shown = rows[:, part, skip : skip + width]
+            r, g, b, a = (np.ascontiguousarray(p) for p in _mixed(mode, behind, at, shown))
+        left = 0 if behind is not None else skip
+        over(y[start:stop], u[half], v[half], inner.x0, r, g, b, a, left, noise, at)
 
 
 def _put_over(canvas: Canvas, inner: Window, window: Window, mode: str, layer: Rows) -> None:
@@ -168,17 +168,22 @@ def _put_over(canvas: Canvas, inner: Window, window: Window, mode: str, layer: R
         below[:] = alpha + below - alpha * below
 
 
-def _mixed(
-    mode: str, behind: YuvSurface, first: int, colour: tuple[F32, F32, F32], alpha: F32
-) -> list[F32]:
-    """The rows' premultiplied colours where their mode has blended them with what is behind."""
+def _mixed(mode: str, behind: YuvSurface, first: int, rows: F32) -> tuple[F32, F32, F32, F32]:
+    """The rows with premultiplied colours that their mode has blended with what is behind."""
+    *colour, alpha = rows
     backdrop = np.empty((3, *alpha.shape), np.float32)
     r, g, b = backdrop
     rows_to_rgb(r, g, b, behind.y, behind.u, behind.v, first)
-    return [
-        np.ascontiguousarray(alpha * mixed(mode, below, plane, alpha))
+    r, g, b = (
+        alpha * mixed(mode, below, plane, alpha)
         for below, plane in zip(backdrop, colour, strict=True)
-    ]
+    )
+    return r, g, b, alpha
+
+
+def _copy(canvas: Canvas) -> YuvSurface:
+    y, u, v = canvas.planes
+    return YuvSurface(y.copy(), u.copy(), v.copy())
 
 
 def _views(
@@ -194,18 +199,21 @@ def _views(
 
 
 @kernel
-def over(y, u, v, r, g, b, a, noise, first):
-    """Premultiplied coded rows over 4:2:0 ones, the first of them even.
+def over(y, u, v, x, r, g, b, a, left, noise, first):
+    """Premultiplied coded rows from column `left` on over 4:2:0 ones from the even column x on.
 
-    Blending Y'CbCr equals blending R'G'B'; where alpha is 0 nothing changes. noise: as in
-    `convert.rgb_to_planes`; chroma is averaged as there.
+    As wide as noise, see `convert.rgb_to_planes`; chroma is averaged as there. The first row is
+    even. Blending Y'CbCr equals blending R'G'B'; where alpha is 0 nothing changes. Windows are
+    columns of whole rows: of arrays cut out of others numba cannot know that pixels lie side by
+    side.
     """
-    h, w = y.shape
+    h, w = y.shape[0], noise.shape[1]
+    here = slice(left, left + w)
     planes = np.empty((3, w + 2), np.float32)
     cb, cr, cover = planes[0], planes[1], planes[2]
     for k in range(h):
         d = noise[(first + k) % noise.shape[0]]
-        out, rr, gg, bb, aa = y[k], r[k], g[k], b[k], a[k]
+        out, rr, gg, bb, aa = y[k, x : x + w], r[k, here], g[k, here], b[k, here], a[k, here]
         for i in range(w):
             luma = (
                 np.float32(46.5594) * rr[i]
@@ -217,8 +225,8 @@ def over(y, u, v, r, g, b, a, noise, first):
             out[i] = np.int32(min(max(luma, np.float32(0)), np.float32(254)) + d[i])
     for k in range(u.shape[0]):
         low = min(2 * k + 1, h - 1)
-        r0, g0, b0, a0 = r[2 * k], g[2 * k], b[2 * k], a[2 * k]
-        r1, g1, b1, a1 = r[low], g[low], b[low], a[low]
+        r0, g0, b0, a0 = r[2 * k, here], g[2 * k, here], b[2 * k, here], a[2 * k, here]
+        r1, g1, b1, a1 = r[low, here], g[low, here], b[low, here], a[low, here]
         for i in range(w):
             rr, gg, bb = r0[i] + r1[i], g0[i] + g1[i], b0[i] + b1[i]
             luma = np.float32(0.2126) * rr + np.float32(0.7152) * gg + np.float32(0.0722) * bb
@@ -227,8 +235,9 @@ def over(y, u, v, r, g, b, a, noise, first):
             cover[i + 1] = np.float32(1 / 8) * (a0[i] + a1[i])
         for plane in planes:
             plane[0], plane[w + 1] = plane[1], plane[w]
-        out_u, out_v = u[k], v[k]
-        for i in range(u.shape[1]):
+        half = slice(x // 2, (x + w + 1) // 2)
+        out_u, out_v = u[k, half], v[k, half]
+        for i in range(out_u.size):
             alpha = cover[2 * i] + np.float32(2) * cover[2 * i + 1] + cover[2 * i + 2]
             p = cb[2 * i] + np.float32(2) * cb[2 * i + 1] + cb[2 * i + 2]
             q = cr[2 * i] + np.float32(2) * cr[2 * i + 1] + cr[2 * i + 2]
