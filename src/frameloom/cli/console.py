@@ -6,10 +6,13 @@ import dataclasses
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any, Literal, TextIO
+
+from frameloom.core.errors import WriteError
 
 Style = Literal["bold", "dim", "red", "green", "yellow"]
 _CODES: dict[Style, int] = {"bold": 1, "dim": 2, "red": 31, "green": 32, "yellow": 33}
@@ -28,8 +31,21 @@ def styled(text: str, style: Style) -> str:
 
 
 def say(text: str = "") -> None:
-    """One message for a person."""
-    print(text, file=sys.stderr, flush=True)
+    """One message for a person. Raises WriteError where nobody can read it."""
+    with writing(sys.stderr, "stderr"):
+        print(text, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def writing(stream: TextIO, name: str) -> Iterator[None]:
+    """A stream that cannot be written to becomes a WriteError; what else it is given is lost."""
+    try:
+        yield
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # else Python tries once more
+        gone = isinstance(error, BrokenPipeError)
+        cause = "its reader is gone" if gone else error.strerror or str(error)
+        raise WriteError(f"{name}: could not be written: {cause}") from error
 
 
 def warn(message: str) -> None:
@@ -49,8 +65,9 @@ def table(rows: Sequence[Sequence[str]], indent: str = "  ") -> str:
 
 
 def emit(value: object, *, indent: int | None = 2) -> None:
-    """One JSON value on stdout; with `indent` None on one line (NDJSON)."""
-    print(json.dumps(value, indent=indent, default=_plain), flush=True)
+    """One JSON value on stdout; with `indent` None on one line (NDJSON). Raises WriteError."""
+    with writing(sys.stdout, "stdout"):
+        print(json.dumps(value, indent=indent, default=_plain), flush=True)
 
 
 def _plain(value: Any) -> Any:

@@ -9,26 +9,36 @@ import contextlib
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
 
-from frameloom.cli.console import say, styled
+from frameloom.cli.console import say, styled, writing
 from frameloom.cli.signals import stop_on_term
 from frameloom.core.errors import CancelError, FrameloomError, WriteError
 
 
 def run() -> None:
     """The `frameloom` program."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        stream: TextIOWrapper = (
+            getattr(sys, name) or _nowhere()
+        )  # None: it was closed before the start
         # A name that the terminal cannot show must not end a render.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        stream.reconfigure(errors="backslashreplace")
+        setattr(sys, name, stream)
     stop_on_term()
     code = main(sys.argv[1:])
-    if code == CancelError.exit_code:
+    if code:
         # Python would wait for threads that are in the middle of a frame; nothing is left to save.
-        for stream in (sys.stdout, sys.stderr):
+        for each in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
-                stream.flush()
+                each.flush()
         os._exit(code)
     sys.exit(code)
+
+
+def _nowhere() -> TextIOWrapper:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def main(argv: Sequence[str]) -> int:
@@ -38,17 +48,17 @@ def main(argv: Sequence[str]) -> int:
         try:
             return _obey(argv)
         finally:
-            sys.stdout.flush()
+            with writing(sys.stdout, "stdout"):
+                sys.stdout.flush()
     except SystemExit as stop:  # argparse after --help and --version
         return stop.code if isinstance(stop.code, int) else 0
     except FrameloomError as error:
         return _report(error, str(error), error.exit_code, debug)
     except KeyboardInterrupt as error:
         return _report(error, "cancelled", CancelError.exit_code, debug)
-    except BrokenPipeError:
-        # The reader of stdout went away: nobody is left to be told.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return WriteError.exit_code
+    except MemoryError as error:
+        text = "out of memory; render smaller, or with fewer --workers"
+        return _report(error, text, FrameloomError.exit_code, debug)
     except Exception as error:  # noqa: BLE001 - the last door: no traceback reaches a user
         text = " ".join(f"{type(error).__name__}: {error}".split())
         text = f"internal error: {text}\nPlease report it, with what --debug adds to this."
@@ -70,5 +80,6 @@ def _report(error: BaseException, message: str, exit_code: int, debug: bool) -> 
         import traceback
 
         traceback.print_exception(error)
-    say(f"{styled('frameloom:', 'red')} {message}")
+    with contextlib.suppress(WriteError):  # nobody is left to be told
+        say(f"{styled('frameloom:', 'red')} {message}")
     return exit_code

@@ -5,9 +5,6 @@ A bar is drawn on a terminal only; elsewhere "bar" means a line for each finishe
 
 from __future__ import annotations
 
-import contextlib
-import json
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -27,7 +24,8 @@ Tell = Callable[[Event], None]
 def reporting(how: str) -> Iterator[Tell]:
     """Takes an export's events and shows them: `how` is "bar", "json" or "none".
 
-    In JSON, the error that ends the work is the last line.
+    In JSON, the error that ends the work is the last line. Where nobody listens any longer, the
+    work is stopped by a WriteError.
     """
     if how == "json":
         yield from _json()
@@ -43,9 +41,7 @@ def _json() -> Iterator[Tell]:
     def tell(event: Event) -> None:
         nonlocal told
         told = told or isinstance(event, Failed)
-        # A program that stops listening does not stop the render.
-        with contextlib.suppress(BrokenPipeError):
-            print(json.dumps(event.to_dict()), file=sys.stdout, flush=True)
+        console.emit(event.to_dict(), indent=None)
 
     try:
         yield tell

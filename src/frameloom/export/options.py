@@ -23,8 +23,8 @@ class Options:
     `bitrate`: bits per second. `frames`: half-open, (first, None) runs to the end. `render_pass`
     is `--pass`. `audio`: write a sound track, silent where nothing sounds. `workers`: cores put to
     work, None for all. `root`: the folders media may come from, none for any.
-    `max_duration`: longest timeline; `max_pixels`: largest picture. `cache`: the folder
-    of kept segments, None for the user's own; `no_cache`: none is used or kept; `fresh`: none is
+    `max_duration`: longest timeline; `max_pixels`: largest picture; `max_memory`: of this process,
+    in MB. `cache`: the folder of kept segments, None for the user's own; `no_cache`: none is used or kept; `fresh`: none is
     used.
     """
 
@@ -81,7 +81,6 @@ class Options:
 _LATER = {
     "ray_address": "--ray-address",
     "allow_url": "--allow-url",
-    "max_memory": "--max-memory",
 }
 """Flags of the contract whose work is not done yet. They are refused, never ignored."""
 

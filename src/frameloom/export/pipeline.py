@@ -20,6 +20,7 @@ from frameloom.core.errors import CancelError, FrameloomError, MediaError, Rende
 from frameloom.export.encoding import Encoding
 from frameloom.export.events import Done, Event, Failed, OnEvent, Progress, Warned
 from frameloom.export.formats import Format
+from frameloom.export.memory import check_memory
 from frameloom.export.options import Options
 from frameloom.export.parts import Part
 from frameloom.export.plan import Plan, plan
@@ -123,8 +124,10 @@ class _Export:
         self._began = perf_counter()
         self._told_at, self._told_frame = self._began, -1
         self._total = self._before = 0
+        self._max_memory: int | None = None
 
     def run(self, project: Project, out: Path, options: Options) -> Result:
+        self._max_memory = options.max_memory
         self._check()
         used, used_here = process_time(), thread_time()
         made, session = plan(project, out, options, self._talk.warn)
@@ -288,6 +291,7 @@ class _Export:
         return report
 
     def _progress(self, encoding: Encoding) -> None:
+        check_memory(self._max_memory)
         self._talk.pass_warnings()
         now, done = perf_counter(), self._before + encoding.done_frames
         if done == self._told_frame or (now - self._told_at < _EVERY_S and done < self._total):
@@ -307,3 +311,4 @@ class _Export:
     def _check(self) -> None:
         if self._cancel is not None and self._cancel.is_set():
             raise CancelError("cancelled")
+        check_memory(self._max_memory)
