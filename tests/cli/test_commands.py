@@ -168,7 +168,6 @@ def test_the_profile_names_the_stages(project: Path, tmp_path: Path, capsys: Cap
         ["--executor", "ray"],
         ["--encoder", "hardware"],
         ["--allow-url"],
-        ["--max-memory", "500"],
     ],
     ids=" ".join,
 )

@@ -220,7 +220,6 @@ def test_usage_errors(tmp_path: Path, filmed: Make, options: dict[str, Any]) -> 
         {"executor": "ray"},
         {"ray_address": "auto"},
         {"allow_url": True},
-        {"max_memory": 100},
         {"encoder": "hardware"},
         {"encoder": "h264_nvenc"},
     ],

@@ -6,12 +6,12 @@ A bar is drawn on a terminal only; elsewhere "bar" means a line for each finishe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from frameloom.cli import console
 from frameloom.cli.console import say
-from frameloom.core.errors import FrameloomError
+from frameloom.core.errors import FrameloomError, WriteError
 from frameloom.export.events import Done, Event, Failed, Progress, Warned
 
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def _json() -> Iterator[Tell]:
 def _lines(event: Event) -> None:
     _warnings(event)
     if isinstance(event, Done):
-        say(_finished(event))
+        with suppress(WriteError):  # the file is there, whether somebody reads this or not
+            say(_finished(event))
 
 
 def _warnings(event: Event) -> None:

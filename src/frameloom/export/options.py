@@ -24,8 +24,8 @@ class Options:
     is `--pass`. `audio`: write a sound track, silent where nothing sounds. `workers`: cores put to
     work, None for all. `root`: the folders media may come from, none for any.
     `max_duration`: longest timeline; `max_pixels`: largest picture; `max_memory`: of this process,
-    in MB. `cache`: the folder of kept segments, None for the user's own; `no_cache`: none is used or kept; `fresh`: none is
-    used.
+    in MB. `cache`: the folder of kept segments, None for the user's own; `no_cache`: none is used
+    or kept; `fresh`: none is used.
     """
 
     size: str | tuple[int, int] | None = None
