@@ -149,6 +149,8 @@ def cut(polygon: Array, line: Array) -> Array:
 def clip_to_picture(polygon: Array, size: tuple[int, int], margin: float = 2.0) -> Array:
     """A convex pixel polygon cut to the picture's rectangle."""
     w, h = size
+    if (polygon >= -margin).all() and (polygon <= (w + margin, h + margin)).all():
+        return polygon
     for line in ((1, 0, margin), (-1, 0, w + margin), (0, 1, margin), (0, -1, h + margin)):
         polygon = cut(polygon, np.array(line, np.float64))
     return polygon

@@ -12,7 +12,7 @@ from frameloom.core.picture import Lens, Pane, Picture, SourceFrame
 from frameloom.core.picture import Texture as Content
 from frameloom.core.surface import RgbaSurface, Surface
 from frameloom.render import view
-from frameloom.render.cpu.canvas import Canvas, Kind, clear_canvas, fade, lit
+from frameloom.render.cpu.canvas import Canvas, Grid, Kind, clear_canvas, fade, lit
 from frameloom.render.cpu.extrude import draw_sides
 from frameloom.render.cpu.layer import Window, put, rows_of, window_about
 from frameloom.render.cpu.lens import Focus, blurred, focus_of
@@ -23,6 +23,7 @@ from frameloom.render.cpu.panes import (
     Holes,
     Painter,
     Site,
+    Spans,
     inner_polygon,
     inner_spans,
     outline_of,
@@ -38,7 +39,8 @@ class Placed:
     """A part with where it lands.
 
     `solid` (3, 4): pixels from pane (x, y, z, 1). `homography` (3, 3): of the face that is seen.
-    `eye`: the camera in pane space. `focus`: how far it is out of focus; None: it is sharp.
+    `eye`: the camera in pane space, for a pane with sides. `focus`: how far it is out of
+    focus; None: it is sharp.
     """
 
     part: Part
@@ -82,7 +84,7 @@ def _placed(part: Part, picture: Picture, frame: Window) -> Placed:
         focus = focus_of(pane, solid, picture.lens, picture.size)
         focus = focus and replace(focus, row=focus.row @ frame.unshift())
     solid = frame.shift() @ solid
-    eye = view.eye_in_plane(pane.world_from_pane, camera)
+    eye = view.eye_in_plane(pane.world_from_pane, camera) if pane.depth > 0 else np.zeros(3)
     back = pane.depth > 0 and eye[2] < -pane.depth
     face = solid[:, [0, 1, 3]] - (solid[:, [2]] @ [[0, 0, pane.depth]] if back else 0)
     return Placed(part, solid, view.snapped(face), eye, focus)
@@ -204,10 +206,11 @@ def _inner_spans(pane: Pane, homography: Array, canvas: Canvas) -> Holes | None:
     polygon = inner_polygon(outline_of(pane), homography)
     if polygon is None:
         return None
-    return tuple(
-        inner_spans(polygon, grid, plane.shape[0])
-        for plane, grid in zip(canvas.planes, canvas.grids, strict=True)
-    )
+    found = dict[Grid, Spans]()
+    for plane, grid in zip(canvas.planes, canvas.grids, strict=True):
+        if grid not in found:
+            found[grid] = inner_spans(polygon, grid, len(plane))
+    return tuple(found[grid] for grid in canvas.grids)
 
 
 def _larger(a: Holes, b: Holes) -> Holes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -31,7 +32,7 @@ REACH = 0.6
 QUARTERS = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, -1.0], [-1.0, 1.0]])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
     """A plane in space as the painter sees it.
 
@@ -47,6 +48,10 @@ class Site:
     holes: Holes | None = None
     under: Holes | None = None
     bounds: Bounds | None = None
+
+    @cached_property
+    def pane_from_pixel(self) -> Array:
+        return np.asarray(np.linalg.inv(self.pixel_from_pane), np.float64)
 
 
 def moved(site: Site, pane_from_there: Array, holes: Holes | None) -> Site:
@@ -126,7 +131,7 @@ class Painter:
         polygon = visible(whole, site, canvas)
         if len(polygon) < 3 or len(view.clip_to_picture(polygon, canvas.size)) < 3:
             return
-        texel_from_pixel = texel_from_pane @ np.linalg.inv(site.pixel_from_pane)
+        texel_from_pixel = texel_from_pane @ site.pane_from_pixel
         seen = view.detail(texel_from_pixel, polygon)
         source = cropped(self._texture(surface, canvas), pane.content.crop)
         source = prefiltered(source, seen.across, seen.down)
@@ -216,7 +221,7 @@ def draw_mask(
     if len(polygon) < 3:
         return
     cells = texel_matrix((0, 0, 1, 1), mask.shape[::-1], box)
-    dense = view.minification(cells @ np.linalg.inv(site.pixel_from_pane), polygon).max()
+    dense = view.minification(cells @ site.pane_from_pixel, polygon).max()
     for k, grid, where in planes(canvas, box, site, fades=True):
         spread = NODE if smooth and dense * grid.x_step * NODE <= 1 else 1
         paint.paint_mask(
@@ -289,14 +294,14 @@ def planes(
     plain = len(site.clips) == 0 and outline.fade == (1.0, 0.0)
     core = inner_polygon(outline, site.pixel_from_pane) if plain and not fades else None
     found: list[tuple[int, Grid, Where]] = []
+    shape, there = outline.shape(), dict[Grid, tuple[Spans, Spans, Array, Array]]()
     for k, (dst, grid) in enumerate(zip(canvas.planes, canvas.grids, strict=True)):
-        rows = dst.shape[0]
-        spans = spans_of(polygon, grid, rows, margin)
-        inner = spans if fades and plain else inner_spans(core, grid, rows)
-        where = (
-            dst, spans, holes_of(site, k, dst), inner, grid.sampled(canvas.size[1]),
-            _pane(site, grid), outline.shape(), site.clips,
-        )  # fmt: skip
+        if grid not in there:
+            spans = spans_of(polygon, grid, len(dst), margin)
+            inner = spans if fades and plain else inner_spans(core, grid, len(dst))
+            there[grid] = spans, inner, grid.sampled(canvas.size[1]), _pane(site, grid)
+        spans, inner, sampled, pane = there[grid]
+        where = dst, spans, holes_of(site, k, dst), inner, sampled, pane, shape, site.clips
         found.append((k, grid, where))
     return found
 
@@ -384,14 +389,14 @@ def texture_bytes(made: Texture) -> int:
 
 def _pane(site: Site, grid: Grid) -> Array:
     """Plane index to pane (x, y, w); w is 1 / distance, so it is positive before the camera."""
-    return np.ascontiguousarray(np.linalg.inv(site.pixel_from_pane) @ grid.pixel_from_index())
+    return np.ascontiguousarray(site.pane_from_pixel @ grid.pixel_from_index())
 
 
 def _cells(texel_from_pane: Array, site: Site, grid: Grid, texel_grid: Grid | None) -> Array:
     """Plane index to texture index (u, v, w)."""
     to_index = (texel_grid or LUMA).index_from_pixel()
     return np.ascontiguousarray(
-        to_index @ texel_from_pane @ np.linalg.inv(site.pixel_from_pane) @ grid.pixel_from_index()
+        to_index @ texel_from_pane @ site.pane_from_pixel @ grid.pixel_from_index()
     )
 
 
