@@ -14,10 +14,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from frameloom.core.sound import Steps
-from frameloom.export import Options, Warned, render
+from frameloom.export import Options, Warned, render, verify
+from frameloom.media.sound import excerpts
 from frameloom.media.sound.loudness import CEILING, HOP, Measured, bring, integrated, measure
 from frameloom.project import Project
-from tests.sound.making import RATE, write
+from tests.sound.making import RATE, noise, write
 
 F32 = np.ndarray[Any, np.dtype[np.float32]]
 SUFFIXES = [".mp4", ".webm"]
@@ -155,6 +156,27 @@ def test_a_file_has_its_loudness(tmp_path: Path, suffix: str, target: float) -> 
     loudness, peak = by_ffmpeg(out)
     assert loudness == pytest.approx(target, abs=0.5)
     assert peak <= 0.2
+
+
+@pytest.mark.usefixtures("need_ffmpeg")
+@pytest.mark.parametrize("quality", ["draft", "standard", "high"])
+@pytest.mark.parametrize("suffix", [".m4a", ".opus", ".mp3"])
+def test_what_a_codec_leaves_out_is_given_beforehand(
+    tmp_path: Path, suffix: str, quality: str
+) -> None:
+    """Noise at full band loses up to 2 LU; its file has the target all the same, and is proved."""
+    source = write(tmp_path / "a.wav", noise(4 * RATE), "pcm_s16le")
+    project, out = _project(source, -18, 4), tmp_path / f"out{suffix}"
+    render(project, out, Options(quality=quality, audio_only=True))
+    assert by_ffmpeg(out)[0] == pytest.approx(-18, abs=0.15)
+    assert verify(out, project, level="full").ok
+
+
+def test_a_long_sound_is_tried_in_pieces() -> None:
+    assert excerpts(1500, 25) == [range(1500)]
+    pieces = excerpts(36_000, 25)
+    assert [len(piece) for piece in pieces] == [250] * 6
+    assert pieces[0].start == 0 and pieces[-1].stop == 36_000
 
 
 @pytest.mark.usefixtures("need_ffmpeg")

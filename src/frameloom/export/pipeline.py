@@ -194,7 +194,7 @@ class _Export:
         witness: ManifestWriter | None,
     ) -> None:
         fps, stage_s = session.timeline.fps, session.stage_s
-        heard = session.sound(part.frames, self._cancel) if form.sound else None
+        heard = session.sound(part.frames, self._cancel, track=form.sound) if form.sound else None
         if heard is not None and witness is not None:
             heard = witness.listening(heard)
         open_sink = partial(Writer, captions=form.captions) if form.captions else None

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from functools import partial
 from threading import Event as Flag
 from threading import Semaphore
 from time import perf_counter, thread_time
@@ -23,7 +24,8 @@ from frameloom.core.surface import YUV420P, Deliverable, Form, Surface, YuvSurfa
 from frameloom.export.profile import FOR_RENDERING, Stages
 from frameloom.media import Library
 from frameloom.media.demux import MAX_PIXELS
-from frameloom.media.sound import levels, play
+from frameloom.media.mux.base import SoundTrack
+from frameloom.media.sound import excerpts, levels, lost_lu, play
 from frameloom.media.sound.convert import F32
 from frameloom.project import Project
 from frameloom.render import backend, shown_sizes
@@ -148,12 +150,17 @@ class Session:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def sound(
-        self, frames: range, cancel: Flag | None = None, *, quiet: bool = False
+        self,
+        frames: range,
+        cancel: Flag | None = None,
+        *,
+        quiet: bool = False,
+        track: SoundTrack | None = None,
     ) -> Iterator[F32]:
         """The sound of the given frames: (n, 2) float32 blocks at 48 kHz, to the sample as long as
         they are. Where clips duck or a loudness is asked for, the whole timeline's sound is played
-        first, once. `quiet`: nothing is told of it. Raises MediaError, and CancelError soon after
-        `cancel` is set."""
+        first, once; a loudness is met as `track` will be decoded. `quiet`: nothing is told of it.
+        Raises MediaError, and CancelError soon after `cancel` is set."""
 
         def tick() -> None:
             if cancel is not None and cancel.is_set():
@@ -162,10 +169,19 @@ class Session:
         if self._levels is None:
             began = perf_counter()
             whole, loudness = self.timeline.mix(0, self.timeline.frames), self.project.loudness
-            self._levels = levels(whole, loudness, warn=self.warn, tick=tick)
+            lost = partial(self._lost_lu, track) if track and track.encoder.lossy else None
+            self._levels = levels(whole, loudness, warn=self.warn, tick=tick, lost_lu=lost)
             self.stage_s["sound"] += perf_counter() - began
         mix = self.timeline.mix(frames.start, frames.stop)
         return play(mix, warn=None if quiet else self.warn, levels=self._levels)
+
+    def _lost_lu(self, track: SoundTrack, levels: Levels) -> float:
+        """Loudness that the track's codec will take away."""
+        timeline = self.timeline
+        pieces = excerpts(timeline.frames, float(timeline.fps))
+        mixes = (timeline.mix(piece.start, piece.stop) for piece in pieces)
+        blocks = (block for mix in mixes for block in play(mix, levels=levels))
+        return lost_lu(blocks, track.encoder, track.bitrate)
 
     def inputs(
         self, index: int, form: Form = YUV420P

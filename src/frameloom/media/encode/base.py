@@ -135,6 +135,10 @@ class AudioEncoder:
     sample_format: str
     bitrates: Mapping[str, int]
 
+    @property
+    def lossy(self) -> bool:
+        return self.sample_format != "s32"
+
 
 def rate_buffer(settings: PictureSettings) -> Fraction:
     """Seconds of the bit rate's buffer: towards 1, less for short clips, or the share of it that is

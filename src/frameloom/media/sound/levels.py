@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ import numpy.typing as npt
 from frameloom.core.sound import Levels, Mix, Steps
 from frameloom.media.sound.convert import F32
 from frameloom.media.sound.mixer import Warn, play
+
+if TYPE_CHECKING:
+    from frameloom.media.sound.loudness import Brought
 
 WINDOW: Final = 480
 """Samples, 10 ms: so finely it is known where something speaks."""
@@ -30,8 +33,10 @@ def levels(
     *,
     warn: Warn | None = None,
     tick: Callable[[], None] = lambda: None,
+    lost_lu: Callable[[Levels], float] | None = None,
 ) -> Levels:
-    """`mix` is the whole timeline's, `loudness` its EBU R128 target in LUFS or None.
+    """`mix` is the whole timeline's, `loudness` its EBU R128 target in LUFS or None; `lost_lu`: how
+    much of it the codec takes away, which is then given beforehand.
 
     Plays the mix: once those clips that speak, if there is one that ducks, and once everything, if
     there is a target. `tick` is called all along, and may raise. `warn` is told of a target that
@@ -43,20 +48,25 @@ def levels(
         ducked = Steps(_ducked(_speech(_ticking(play(speaking), tick))), WINDOW)
     found = Levels(ducked=ducked)
     if loudness is not None:
-        found = replace(found, gain=_gain(_ticking(play(mix, levels=found), tick), loudness, warn))
+        from frameloom.media.sound.loudness import bring, measure
+
+        measured = measure(_ticking(play(mix, levels=found), tick))
+        brought, extra = bring(measured, loudness), 0.0
+        if brought is not None and lost_lu is not None:
+            extra = lost_lu(replace(found, gain=brought.gain))
+            brought = bring(measured, loudness + extra)
+        _tell(brought, loudness, extra, warn)
+        found = replace(found, gain=None if brought is None else brought.gain)
     return found
 
 
-def _gain(blocks: Iterator[F32], loudness: float, warn: Warn | None) -> Steps | None:
-    from frameloom.media.sound.loudness import bring, measure
-
-    brought = bring(measure(blocks), loudness)
+def _tell(brought: Brought | None, loudness: float, extra: float, warn: Warn | None) -> None:
     if brought is None:
         message = f"loudness {loudness:g} LUFS: nothing is heard that could be brought to it"
-    elif abs(brought.reached - loudness) > 0.1:
+    elif abs(brought.reached - extra - loudness) > 0.1:
         message = (
             f"loudness {loudness:g} LUFS is out of reach without clipping: the mix comes to "
-            f"{brought.reached:.1f} LUFS; ask for less"
+            f"{brought.reached - extra:.1f} LUFS; ask for less"
         )
     elif brought.limited_db > _HARD_DB:
         message = (
@@ -67,7 +77,6 @@ def _gain(blocks: Iterator[F32], loudness: float, warn: Warn | None) -> Steps | 
         message = ""
     if message and warn is not None:
         warn(message)
-    return None if brought is None else brought.gain
 
 
 def _ticking(blocks: Iterator[F32], tick: Callable[[], None]) -> Iterator[F32]:
