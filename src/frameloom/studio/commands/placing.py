@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 
 from frameloom.core.errors import UsageError
+from frameloom.project import Camera
 from frameloom.studio.commands import clock
 from frameloom.studio.commands.clock import there
 from frameloom.studio.commands.step import Step
@@ -37,6 +39,16 @@ def camera(document: Document, path: Path, frame: int, **values: Any) -> Step:
         return Step("Move camera", (Put((*scene, "camera"), rounded),))
     moved = _put(document, (*scene, "camera"), frame, values, "Move camera")
     return Step(moved.label, (*edits, *moved.edits))
+
+
+def pose(document: Document, path: Path, frame: int, names: Iterable[str]) -> dict[str, Any]:
+    """What these fields of a layer or a camera are at a frame. Raises UsageError where the project
+    is wrong as it stands."""
+    t = keys.local_time(document, path, frame)
+    if path[-1] == "camera" and get(document.raw, path) is None:
+        defaults = {name: field.default for name, field in Camera.model_fields.items()}
+        return {name: defaults[name] for name in names}
+    return {name: keys.value_at(document, (*path, name), t) for name in names}
 
 
 def _put(document: Document, path: Path, frame: int, values: dict[str, Any], label: str) -> Step:

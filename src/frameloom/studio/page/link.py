@@ -10,11 +10,18 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from frameloom.core.errors import FrameloomError
+from frameloom.studio.commands.placing import pose
+from frameloom.studio.desk.places import Path
 from frameloom.studio.page.tab import Tab
 from frameloom.studio.page.workspace import Workspace
 from frameloom.studio.preview.messages import Clock, Play, Show, Stop
 
 _MOST_WAITING = 64
+_POSES: dict[str, tuple[Path, tuple[str, ...]]] = {
+    "pose": ((), ("position", "rotation", "scale")),
+    "camera": (("camera",), ("position", "rotation", "look_at", "fov")),
+}
+"""Questions that the document answers: where in the thing at a path, and which of its fields."""
 Handler = Callable[[Tab, dict[str, Any]], None]
 
 
@@ -66,7 +73,12 @@ async def _obey(tab: Tab, message: dict[str, Any]) -> None:
 
 async def _ask(tab: Tab, n: int, what: Any, arguments: dict[str, Any]) -> None:
     try:
-        found = {"value": await tab.workspace.preview.ask(what, **arguments)}
+        if what in _POSES:
+            path, frame = tuple(arguments["path"]), arguments["frame"]
+            value = pose(tab.document, (*path, *_POSES[what][0]), frame, _POSES[what][1])
+        else:
+            value = await tab.workspace.preview.ask(what, **arguments)
+        found: dict[str, Any] = {"value": value}
     except FrameloomError as error:
         found = {"error": str(error)}
     tab.post({"k": "answer", "n": n, **found}, None)

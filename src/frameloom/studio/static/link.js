@@ -25,7 +25,7 @@ export class Link {
 
   ask(what, args) {
     const n = ++this.number;
-    this.send({ op: "ask", n, what, ...args });
+    this.send({ op: "ask", n, what, arguments: args });
     return new Promise((resolve, reject) => this.questions.set(n, { resolve, reject }));
   }
 

@@ -346,6 +346,8 @@ export class Timeline {
     if (picked) {
       c.strokeStyle = "#6cb1ff";
       c.lineWidth = 1.5;
+      c.beginPath();
+      c.roundRect(x0 + 0.75, y + 1.75, w - 1.5, h - 1.5, 3);
       c.stroke();
     }
     if (w > 18) {

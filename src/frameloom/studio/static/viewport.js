@@ -29,8 +29,9 @@ export class Viewport {
     this.over.setAttribute("aria-label", "Viewport: click to select, drag to move");
     this.message = make("div", "fl-failure");
     this.message.setAttribute("role", "alert");
-    this.stage.append(this.canvas, this.over, this.message);
-    this.host.append(this.stage, this.transport());
+    const bar = this.transport();
+    this.stage.append(this.canvas, this.over, this.message, this.state);
+    this.host.append(this.stage, bar);
     this.context = this.canvas.getContext("2d", { alpha: false, desynchronized: true });
   }
 
@@ -55,7 +56,7 @@ export class Viewport {
     this.quality = make("select", "fl-select");
     this.quality.setAttribute("aria-label", "Quality of the paused frame");
     this.quality.title = "What a paused frame is shown as (Q)";
-    for (const [value, text] of [["full", "Full quality"], ["draft", "Draft"]]) {
+    for (const [value, text] of [["full", "Full"], ["draft", "Draft"]]) {
       this.quality.append(new Option(text, value));
     }
     this.quality.addEventListener("change", () => player.setQuality(this.quality.value));
@@ -80,7 +81,7 @@ export class Viewport {
       this.loopButton, this.muteButton, this.rate,
     );
     const right = make("div", "fl-group fl-end");
-    right.append(this.state, this.cameraButton, this.safeButton, this.gridButton, this.height,
+    right.append(this.cameraButton, this.safeButton, this.gridButton, this.height,
       this.quality);
     bar.append(left, middle, right);
     return bar;
@@ -143,13 +144,14 @@ export class Viewport {
     this.time.textContent = timecode(player.frame, player.model);
     if (document.activeElement !== this.number) this.number.value = player.frame;
     this.total.textContent = `/ ${player.frames - 1}`;
-    if (what === "frame") return;
+    if (what === "frame" && player.playing) return;
     this.playButton.look(player.playing ? "pause" : "play");
     this.muteButton.look(player.sound.volume ? "sound" : "muted");
     press(this.loopButton, player.loop);
     press(this.muteButton, !player.sound.volume);
     press(this.safeButton, this.guides.safe);
     press(this.gridButton, this.guides.grid);
+    press(this.cameraButton, this.handles.flight.on);
     this.quality.value = player.quality;
     this.rate.textContent = player.speed === 1 ? "" : `${player.speed}×`;
     this.message.textContent = player.failure;
@@ -164,9 +166,10 @@ export class Viewport {
     const left = player.skipped ? ` · ${player.skipped} skipped` : "";
     const lowered = player.playHeight ? ` · lowered to ${player.playHeight}p` : "";
     const proxy = shown.proxy ? " · proxy" : "";
-    const how = shown.exact ? "Exact" : "Draft";
+    const now = shown.frame === player.frame && shown.rev === player.model?.rev;
+    const how = player.playing ? "Playing" : !now ? "Working" : shown.exact ? "Exact" : "Draft";
     this.state.textContent = shown.w ? `${how} ${shown.w}×${shown.h}${proxy}${lowered}${left}` : "";
-    this.state.classList.toggle("fl-exact", shown.exact && !player.failure);
+    this.state.classList.toggle("fl-exact", how === "Exact" && !player.failure);
   }
 }
 
