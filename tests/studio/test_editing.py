@@ -17,7 +17,7 @@ def edited(page: Page, act: Any) -> None:
     act()
     page.wait_for_function("rev => frameloom.player.model.rev > rev", arg=before)
     page.wait_for_function(
-        "frameloom.player.shown.exact && frameloom.player.shown.rev === frameloom.player.model.rev"
+        "(({shown, model}) => shown.exact && shown.rev === model.state)(frameloom.player)"
     )
 
 

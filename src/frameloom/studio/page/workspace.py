@@ -36,6 +36,7 @@ class Workspace:
         self.media = Media(self.document, call=call)
         self.exports = Exports(self.document, call=call)
         self._autosave = Autosave(self.document)
+        self._told = -1
         self._outline: tuple[int, dict[str, Any]] | None = None
         self._stops = [
             self.document.listen(self._changed),
@@ -86,7 +87,8 @@ class Workspace:
         self.preview.forget(name)
 
     def outline(self) -> dict[str, Any]:
-        """What the timeline shows, with the revision and what is wrong with it."""
+        """What the timeline shows, with the revision and what is wrong with it. `state` is the
+        revision that frames are of: the last one that was right, and not only saved."""
         document = self.document
         if self._outline is None or self._outline[0] != document.revision:
             shown = outline(document.project) if document.project is not None else {}
@@ -94,6 +96,7 @@ class Workspace:
             whole = shown | {
                 "k": "model",
                 "rev": document.revision,
+                "state": self._told,
                 "problems": problems,
                 "saved": document.saved,
                 "undo": document.undo_label,
@@ -115,6 +118,7 @@ class Workspace:
         if document.problems or document.project is None:
             return
         folder, code = str(document.folder), self._allow_code
+        self._told = document.revision
         self.preview.send(Load(document.revision, text(document.raw), folder, code))
 
     def _hear(self, answer: Answer) -> None:

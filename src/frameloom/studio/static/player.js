@@ -49,7 +49,7 @@ export class Player extends EventTarget {
   }
 
   take(model) {
-    const again = !this.model || this.model.rev !== model.rev;
+    const again = !this.model || this.model.state !== model.state;
     this.model = model;
     this.frame = Math.min(this.frame, this.frames - 1);
     this.emit("model");
@@ -90,7 +90,7 @@ export class Player extends EventTarget {
   settle() {
     this.link.send({ op: "at", frame: this.frame });
     if (this.playing || this.quality !== "full") return;
-    if (this.shown.frame !== this.frame || this.shown.rev !== this.model.rev) {
+    if (this.shown.frame !== this.frame || this.shown.rev !== this.model.state) {
       this.settling = setTimeout(() => this.settle(), SETTLE_MS); // the draft comes first
       return;
     }

@@ -166,7 +166,7 @@ export class Viewport {
     const left = player.skipped ? ` · ${player.skipped} skipped` : "";
     const lowered = player.playHeight ? ` · lowered to ${player.playHeight}p` : "";
     const proxy = shown.proxy ? " · proxy" : "";
-    const now = shown.frame === player.frame && shown.rev === player.model?.rev;
+    const now = shown.frame === player.frame && shown.rev === player.model?.state;
     const how = player.playing ? "Playing" : !now ? "Working" : shown.exact ? "Exact" : "Draft";
     this.state.textContent = shown.w ? `${how} ${shown.w}×${shown.h}${proxy}${lowered}${left}` : "";
     this.state.classList.toggle("fl-exact", how === "Exact" && !player.failure);
