@@ -4,8 +4,9 @@ PYTHON := .venv/bin/python
 FRAMELOOM := .venv/bin/frameloom
 DEMO := demo
 PYTEST_ARGS :=
+FUZZ_EXAMPLES := 5000
 
-.PHONY: help demo test check soak bench format docs gallery lock setup setup-dev clean
+.PHONY: help demo test check soak fuzz bench format docs gallery lock setup setup-dev clean
 
 help:
 	@echo "make demo    render the sample project to $(DEMO)/demo.mp4"
@@ -13,6 +14,7 @@ help:
 	@echo "make check   lint, types, import layers, generated files"
 	@echo "make soak    the long tests"
 	@echo "make bench   time the reference scenes, into bench/results (an hour; BENCH=--quick: minutes)"
+	@echo "make fuzz    spoiled projects and media, others each time (FUZZ_EXAMPLES=5000 of each)"
 	@echo "make format  format the code"
 	@echo "make docs    write the generated files anew"
 	@echo "make gallery render the documentation's pictures of every effect and transition"
@@ -26,6 +28,9 @@ test: setup-dev
 
 soak: setup-dev
 	@$(PYTHON) -m pytest -m slow $(PYTEST_ARGS)
+
+fuzz: setup-dev
+	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(PYTHON) -m pytest --timeout=0 $(PYTEST_ARGS) fuzz
 
 check: setup-dev
 	.venv/bin/ruff format --check .
