@@ -1,8 +1,9 @@
 """The output: it appears under its name only when it is complete.
 
 It is written beside its place under a hidden name of its own, and renamed at the end; whatever
-happens before, nothing is left and an older output of that name is untouched. Numbered files are
-written into a hidden folder, which becomes theirs.
+happens before, nothing is left and an older output of that name is untouched; what a program that
+was killed leaves, the next one removes. Numbered files are written into a hidden folder, which
+becomes theirs.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from frameloom.core.errors import UsageError, WriteError
+from frameloom.export.leftovers import held, remove_dead
 from frameloom.media.mux import is_numbered
 from frameloom.media.mux.base import write_error
 from frameloom.media.mux.numbered import numbered_files
@@ -73,11 +75,13 @@ def _part_folder(path: Path) -> Iterator[Path]:
     own = not folder.is_dir() or {*folder.iterdir()} == {*numbered_files(path).values()}
     part = (folder.parent if own else folder) / f".{folder.name[:40]}.{secrets.token_hex(4)}.part"
     try:
+        remove_dead(part)
         part.mkdir()
     except OSError as error:
         raise write_error(path, error) from error
     try:
-        yield part / path.name
+        with held(part):
+            yield part / path.name
         if own:
             _swap(part, folder)
         else:
@@ -120,11 +124,13 @@ def part_file(path: Path) -> Iterator[Path]:
     """
     part = path.with_name(f".{path.stem[:40]}.{secrets.token_hex(4)}.part{path.suffix}")
     try:
+        remove_dead(part)
         os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     except OSError as error:
         raise write_error(path, error) from error
     try:
-        yield part
+        with held(part):
+            yield part
         _publish(part, path)
     finally:
         with contextlib.suppress(OSError):

@@ -22,7 +22,7 @@ from frameloom.core.errors import CancelError, FrameloomError, RenderError
 from frameloom.core.picture import Picture, SourceFrame
 from frameloom.core.surface import Deliverable, Surface
 from frameloom.export.profile import FOR_ENCODING, FOR_RENDERING
-from frameloom.export.segments.cut import Segment
+from frameloom.export.segments.cut import Segment, window
 from frameloom.export.segments.keeping import Keeping
 from frameloom.export.segments.packed import Finished, Witness
 from frameloom.export.session import Session, naming
@@ -94,7 +94,7 @@ class Crew:
         self._config, self._keeping, self._seen, self._told = config, keeping, seen, told
         self._cancel, self._workers = cancel, workers
         longest = max((len(segment.frames) for segment in segments), default=1)
-        self._most_waiting = window(longest, workers)
+        self._most_waiting = window(longest, workers, track.encoder.lag(track.settings))
         self._changed = Condition()
         self._open: deque[_Work] = deque()
         self._renders: deque[Job] = deque()
@@ -308,9 +308,3 @@ def _telling(segment: Segment, encoder: str) -> Iterator[None]:
     except Exception as error:
         cause = str(getattr(error, "strerror", None) or error)
         raise RenderError(f"{segment}: {encoder}: {cause}") from error
-
-
-def window(longest: int, workers: int) -> int:
-    """How many pictures are in the works at once, at most: enough that every worker has a segment
-    to encode, whatever an encoder holds back, and few enough for any length of a timeline."""
-    return longest * workers + workers

@@ -51,3 +51,10 @@ def step_of(encoder: VideoEncoder, fps: Fraction, gop: int | None) -> int:
         return _APART
     second = max(1, min(_MOST_FRAMES, round_half_up(_STEP_S * fps)))
     return second if gop is None or gop >= second else second // gop * gop
+
+
+def window(longest: int, workers: int, lag: int) -> int:
+    """How many pictures are in the works at once, at most: so many that every worker has a segment
+    to encode, and few enough for any length of a timeline. `lag`: pictures that an encoder holds
+    back; a segment in which it holds back all is encoded at its end."""
+    return longest * (workers - 1) + min(lag, longest) + workers + 1

@@ -79,6 +79,11 @@ class Quality:
     profile: str = ""
 
 
+def any_lag(_settings: PictureSettings) -> int:
+    """Of an encoder that may look ahead as far as it likes."""
+    return 1000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VideoEncoder:
     """`name`: FFmpeg's. `pixel_formats`: what it is given, by names in `FORMS`: the default first,
@@ -88,6 +93,8 @@ class VideoEncoder:
     of `--quality` means, where it can be. `options`: FFmpeg's for a given encode. `tag`: the
     codec's in MP4 and MOV, where players insist. `reorder`: how many packets late a picture may be
     shown at most, for B-frames that are shown before what they refer to.
+
+    `lag`: how many pictures it holds back, at most, before it gives the first packet.
 
     `still`, for formats of single pictures: a picture's whole file. `through`: what makes of frames
     as they are delivered those that the encoder takes, in the pixel format `takes`.
@@ -110,6 +117,7 @@ class VideoEncoder:
     reorder: int = 0
     still: Callable[[Deliverable, PictureSettings], bytes] | None = None
     through: Callable[[PictureSettings], Callable[[Any], Any]] | None = None
+    lag: Callable[[PictureSettings], int] = any_lag
     takes: str = ""
 
     @property

@@ -43,4 +43,5 @@ ENCODER = VideoEncoder(
     ),
     qualities=dict.fromkeys(QUALITIES, Quality(lossless=True)),
     options=_options,
+    lag=lambda _settings: 1,
 )

@@ -58,6 +58,7 @@ ENCODER = VideoEncoder(
         "high": Quality(profile="floyd_steinberg"),
     },
     options=_options,
+    lag=lambda _settings: 1,
     through=_through,
     takes="pal8",
 )

@@ -35,6 +35,11 @@ def _rate(settings: PictureSettings) -> dict[str, str]:
     return rate
 
 
+_LOOKAHEAD = dict(zip(SPEEDS, (0, 0, 10, 20, 30, 40, 50, 60, 60), strict=True))
+_B_FRAMES = 8
+"""At most, in any of the presets."""
+
+
 ENCODER = VideoEncoder(
     name="libx264",
     codec="h264",
@@ -60,4 +65,5 @@ ENCODER = VideoEncoder(
     },
     options=_options,
     reorder=2,
+    lag=lambda settings: _LOOKAHEAD[settings.speed] + _B_FRAMES,
 )

@@ -28,4 +28,5 @@ ENCODER = VideoEncoder(
         "high": Quality(profile="hq/4444xq"),
     },
     options=_options,
+    lag=lambda _settings: 1,
 )

@@ -1,0 +1,40 @@
+"""How much memory an export takes, how much there is, and that what is freed goes back."""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import sys
+from functools import cache
+from typing import Final
+
+from frameloom.export.segments.cut import window
+from frameloom.media.mux.base import PictureTrack
+
+_BASE_BYTES: Final = 350_000_000
+"""Python, compiled kernels, decoders' and renderer's caches (measured: R1 at 1080p)."""
+_PER_WORKER: Final = 10
+"""Pictures in the works that each worker adds: its encoder's own, and what it renders from."""
+_MMAP_THRESHOLD: Final = -3
+_LARGE_BYTES: Final = 1 << 20
+
+
+def estimated_bytes(track: PictureTrack, longest: int, workers: int) -> int:
+    """The most that an export takes; a guess from what was measured."""
+    form = track.settings.form
+    shapes = (form.shape(plane, track.settings.size) for plane in range(len(form.planes)))
+    samples: int = sum(math.prod(shape) for shape in shapes)
+    picture = samples * (1 if form.bits == 8 else 4 if form.bits == 32 else 2)
+    lag = track.encoder.lag(track.settings)
+    waiting = window(longest, workers, lag) + workers * (_PER_WORKER + min(lag, longest))
+    return _BASE_BYTES + picture * waiting
+
+
+@cache
+def give_back() -> None:
+    """Large blocks go back to the system when they are freed: the C library would keep them in its
+    heap once it has seen a few (measured at 1080p: 80 MB of 830)."""
+    if sys.platform == "linux":
+        library = ctypes.CDLL(None)
+        if hasattr(library, "mallopt"):  # glibc's
+            library.mallopt(_MMAP_THRESHOLD, _LARGE_BYTES)
