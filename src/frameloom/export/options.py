@@ -79,7 +79,6 @@ class Options:
 
 
 _LATER = {
-    "ray_address": "--ray-address",
     "allow_url": "--allow-url",
 }
 """Flags of the contract whose work is not done yet. They are refused, never ignored."""
@@ -93,8 +92,10 @@ def check_options(options: Options) -> None:
     for name, flag in _LATER.items():
         if getattr(options, name) not in (None, False, ()):
             raise UnavailableError(f"{flag} is not available in this version")
-    if options.executor != "local":
-        raise UnavailableError("--executor ray is not available in this version; use local")
+    if options.executor not in ("local", "ray"):
+        raise UsageError(f"--executor {options.executor}: give local or ray")
+    if options.ray_address is not None and options.executor != "ray":
+        raise UsageError("--ray-address names a Ray cluster; give --executor ray with it")
     _check_part(options)
     _check_portion(options)
     if options.audio_only and not options.audio:

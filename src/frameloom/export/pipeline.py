@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import queue
 from collections.abc import Generator
-from contextlib import closing
+from contextlib import closing, nullcontext
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -28,6 +28,8 @@ from frameloom.export.profile import Profile, profile
 from frameloom.export.proof.full import Source
 from frameloom.export.proof.head import witnessed
 from frameloom.export.proof.manifest import ManifestWriter
+from frameloom.export.runners.ray import RayCrew, cluster
+from frameloom.export.runners.task import task_of
 from frameloom.export.segments.crew import Crew
 from frameloom.export.segments.keeping import Keeps
 from frameloom.export.segments.plan import segments
@@ -124,7 +126,8 @@ class _Export:
         self._talk, self._cancel = talk, cancel
         self._began = perf_counter()
         self._told_at, self._told_frame = self._began, -1
-        self._total = self._before = 0
+        self._total = self._before = self._part = 0
+        self._task = ""
         self._max_memory: int | None = None
 
     def run(self, project: Project, out: Path, options: Options) -> Result:
@@ -133,7 +136,11 @@ class _Export:
         give_back()
         used, used_here = process_time(), thread_time()
         made, session = plan(project, out, options, self._talk.warn)
-        with session:
+        on_ray = options.executor == "ray" and not options.dry_run
+        with session, cluster(options) if on_ray else nullcontext():
+            if on_ray:
+                witnessed_too = options.manifest is not None
+                self._task = task_of(project, out, options, witnessed=witnessed_too)
             session.stage_s["start"] += perf_counter() - self._began
             session.stage_s.used("start", thread_time() - used_here)
             self._total = made.frames
@@ -156,6 +163,7 @@ class _Export:
 
     def _export(self, session: Session, made: Plan, part: Part, form: Format) -> Output:
         began, fps, count = perf_counter(), session.timeline.fps, len(part.frames)
+        self._part = made.parts.index(part)
         with part_of(part.out) as path, witnessed(made, part, form) as witness:
             try:
                 self._write(session, path, part, form, made.options, witness)
@@ -237,17 +245,32 @@ class _Export:
         if form.container.pictures:
             yield from self._pictures(session, part, form, options, witness)
             return
-        crew = Crew(
-            session,
-            form.picture,
-            segments(session, part, form),
-            config=sink.config,
-            workers=options.workers or cores(),
-            keeping=None if self._keeps is None else self._keeps.of(session, form),
-            seen=None if witness is None else witness.seen,
-            told=None if witness is None else witness.add_segment,
-            cancel=self._cancel,
-        )
+        keeping = None if self._keeps is None else self._keeps.of(session, form)
+        told = None if witness is None else witness.add_segment
+        crew: Crew | RayCrew
+        if options.executor == "ray":
+            crew = RayCrew(
+                session,
+                segments(session, part, form),
+                task=self._task,
+                part=self._part,
+                config=sink.config,
+                keeping=keeping,
+                told=told,
+                cancel=self._cancel,
+            )
+        else:
+            crew = Crew(
+                session,
+                form.picture,
+                segments(session, part, form),
+                config=sink.config,
+                workers=options.workers or cores(),
+                keeping=keeping,
+                seen=None if witness is None else witness.seen,
+                told=told,
+                cancel=self._cancel,
+            )
         yield from crew.packets()
 
     def _pictures(

@@ -137,6 +137,10 @@ def _planned(session: Session, out: Path, options: Options, when: Window, inputs
     ]
     _check_outputs(made, inputs.uses, options.manifest)
     formats = tuple(_format(part, options, session) for part in made)
+    if options.executor == "ray" and formats[0].picture and formats[0].container.pictures:
+        raise UsageError(
+            f"{out}: is written picture by picture, on one machine; leave out --executor ray"
+        )
     return Plan(
         project=project,
         options=options,

@@ -67,6 +67,12 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def seen_of(surface: Shallow | Finished, *, hard_alpha: bool) -> tuple[str, str]:
+    """A frame's hash and signature. `hard_alpha`: the format knows clear and opaque alone."""
+    shown = signature(hardened(surface) if hard_alpha else surface)
+    return digest(surface), _text(shown)
+
+
 class ManifestWriter:
     """Writes one manifest to `path`; `head` is its first line. Sound is written behind the frames.
 
@@ -95,8 +101,7 @@ class ManifestWriter:
 
     def seen(self, surface: Shallow | Finished) -> tuple[str, str]:
         """A frame's hash and signature, as the encoder gets it. For any thread."""
-        shown = signature(hardened(surface) if self._hard_alpha else surface)
-        return digest(surface), _text(shown)
+        return seen_of(surface, hard_alpha=self._hard_alpha)
 
     def add_segment(self, seen: Iterable[tuple[str, str]]) -> None:
         """The next frames, encoded in one piece: what `seen` says of each."""
