@@ -6,12 +6,13 @@ DEMO := demo
 PYTEST_ARGS :=
 FUZZ_EXAMPLES := 5000
 
-.PHONY: help demo test check soak fuzz bench format docs gallery lock setup setup-dev clean
+.PHONY: help demo test test-ray check soak fuzz bench format docs gallery lock setup setup-dev clean
 
 help:
 	@echo "make demo    render the sample project to $(DEMO)/demo.mp4"
 	@echo "make test    run the tests"
 	@echo "make check   lint, types, import layers, generated files"
+	@echo "make test-ray the tests that need Ray, with Ray"
 	@echo "make soak    the long tests"
 	@echo "make bench   time the reference scenes, into bench/results (an hour; BENCH=--quick: minutes)"
 	@echo "make fuzz    spoiled projects and media, others each time (FUZZ_EXAMPLES=5000 of each)"
@@ -24,7 +25,11 @@ demo: setup
 	@$(FRAMELOOM) demo "$(DEMO)"
 
 test: setup-dev
-	@$(PYTHON) -m pytest -m "not slow" $(PYTEST_ARGS)
+	@$(PYTHON) -m pytest -m "not slow and not ray" $(PYTEST_ARGS)
+
+test-ray:
+	@tools/setup.sh ray
+	@$(PYTHON) -m pytest -m ray $(PYTEST_ARGS)
 
 soak: setup-dev
 	@$(PYTHON) -m pytest -m slow $(PYTEST_ARGS)
@@ -60,6 +65,8 @@ lock:
 		--custom-compile-command "make lock" -o requirements/base.txt
 	uv pip compile pyproject.toml --group dev --universal --fork-strategy fewest --upgrade -q --no-annotate \
 		--custom-compile-command "make lock" -o requirements/dev.txt
+	uv pip compile pyproject.toml --group dev --extra ray --universal --fork-strategy fewest --upgrade -q \
+		--no-annotate --custom-compile-command "make lock" -o requirements/ray.txt
 
 setup:
 	@tools/setup.sh base

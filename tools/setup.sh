@@ -3,6 +3,7 @@
 #
 #   tools/setup.sh base    what a user needs
 #   tools/setup.sh dev     that, and what tests and checks need
+#   tools/setup.sh ray     that, and Ray
 #
 # Uses uv where it is installed, else Python's own venv and pip. Done once: a stamp in .venv
 # remembers the pins and the folder it was made with.
@@ -72,4 +73,4 @@ printf 'setup: installing into .venv%s (once; see %s)\n' "${uv:+ with uv}" "$log
     fail "installing failed; is there a network? All of it is in $log"
 }
 made_with "$kind" >"$stamp"
-if [ "$kind" = dev ]; then made_with base >.venv/.installed-base; fi
+if [ "$kind" != base ]; then made_with base >.venv/.installed-base; fi

@@ -153,8 +153,8 @@ def test_a_damaged_reply_is_a_value_error(reply: bytes) -> None:
     [
         (replace(ON_RAY, executor="slurm"), "a.mp4"),
         (Options(ray_address="10.0.0.1:6379"), "a.mp4"),
-        (ON_RAY, "a.gif"),
-        (ON_RAY, "f/%03d.png"),
+        (ON_RAY, "a.apng"),
+        (ON_RAY, "a.webp"),
     ],
 )
 def test_what_cannot_be_is_refused(

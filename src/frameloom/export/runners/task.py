@@ -29,7 +29,9 @@ from frameloom.export.segments.plan import segments
 from frameloom.export.session import Session
 from frameloom.project import Project
 
-_OWN: Final = ("executor", "ray_address", "cache", "manifest", "profile", "dry_run", "workers")
+_OWN: Final = frozenset(
+    ("executor", "ray_address", "cache", "manifest", "profile", "dry_run", "workers", "max_memory")
+)
 """Options that are the asking machine's: a worker has its own."""
 _KINDS: Final = {
     kind.__name__: kind
@@ -163,6 +165,7 @@ def _made(task: str, told: dict[str, Any], part: int, number: int, config: bytes
             raise RenderError("a segment was asked for of an output without pictures")
         wanted = segments(session, made.parts[part], form)[number]
         seen: list[Witness] = []
+        hard = form.container.name == "gif"
 
         def told_of(found: Sequence[Witness]) -> None:
             seen.extend(found)
@@ -173,7 +176,7 @@ def _made(task: str, told: dict[str, Any], part: int, number: int, config: bytes
             [wanted],
             config=config,
             workers=1,
-            seen=partial(seen_of, hard_alpha=False) if told["witnessed"] else None,
+            seen=partial(seen_of, hard_alpha=hard) if told["witnessed"] else None,
             told=told_of if told["witnessed"] else None,
         )
         packets = tuple(crew.packets())
