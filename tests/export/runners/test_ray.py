@@ -45,7 +45,7 @@ def project(folder: Path, seconds: int = 8) -> Path:
 @pytest.fixture(scope="module")
 def nodes() -> Iterator[Any]:
     """A cluster of three raylets to which this process is connected."""
-    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_AUTH_MODE": "disabled"}
     ray: Any = importlib.import_module("ray")
     utils: Any = importlib.import_module("ray.cluster_utils")
     few = {"num_cpus": 1, "object_store_memory": 100 << 20, "include_dashboard": False}

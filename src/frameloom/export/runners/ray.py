@@ -165,11 +165,11 @@ def cluster(options: Options) -> Iterator[None]:
     """A connection to the cluster at `options.ray_address`, or to one of `options.workers` CPUs
     that is started on this machine, reachable from nowhere else, and ended again. Where this
     process is connected already, that cluster is used and left. Raises UnavailableError."""
-    # Both are read when Ray is imported: nothing is told to its makers; it binds to 127.0.0.1.
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     address = options.ray_address or os.environ.get("RAY_ADDRESS")
-    if address is None:
-        os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
+    if "ray" not in sys.modules:  # it reads both when it is imported
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # its makers are told nothing
+        if address is None:  # all of it binds to 127.0.0.1, as it does by default elsewhere
+            os.environ.setdefault("RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER", "0")
     try:
         ray: Any = importlib.import_module("ray")
     except ModuleNotFoundError as error:
@@ -182,9 +182,9 @@ def cluster(options: Options) -> Iterator[None]:
     with _signals_kept(), contextlib.redirect_stdout(sys.stderr):
         try:
             ray.init(**_how(address, options.workers))
-        except (OSError, RuntimeError, ValueError) as error:
+        except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
             where = f"no Ray cluster at {address}" if address else "Ray does not start"
-            cause = str(error).strip().splitlines()[0]
+            cause = " ".join(str(error).split())[:300]
             raise UnavailableError(f"{where}: {cause}") from error
     try:
         yield
