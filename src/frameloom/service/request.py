@@ -200,12 +200,13 @@ def check(project: bytes) -> None:
 
 
 def command(words: list[str], settings: Settings) -> list[str]:
-    """The whole command of a job: what the client chose, then what the operator did. Time, memory
-    and size of its output are watched from outside."""
+    """The whole command of a job: what the client chose, then what the operator did. Its time, its
+    memory too, and the size of its output are watched from outside."""
     found = ["render", *words, "--progress=json", "--root", MEDIA]
     found += [str(root.resolve()) for root in settings.roots]
     found += [f"--max-pixels={settings.max_pixels}", f"--max-duration={settings.max_duration}"]
     for flag, value in (
+        ("--max-memory", settings.max_memory),
         ("--workers", settings.workers),
         ("--ray-address", settings.ray_address),
     ):

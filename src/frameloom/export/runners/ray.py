@@ -10,6 +10,7 @@ import contextlib
 import importlib
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
@@ -31,6 +32,7 @@ from frameloom.export.session import Session, cores
 from frameloom.media.encode.piece import Packet
 
 _LOOK_S: Final = 2.0
+_REACH_S: Final = 5.0
 _OBJECTS_BYTES: Final = 256 << 20
 """Of a cluster that is started here: segments in flight are a few MB."""
 
@@ -181,8 +183,9 @@ def cluster(options: Options) -> Iterator[None]:
         return
     with _signals_kept(), contextlib.redirect_stdout(sys.stderr):
         try:
+            _reach(address)
             ray.init(**_how(address, options.workers))
-        except (OSError, RuntimeError, ValueError, ray.exceptions.RayError) as error:
+        except Exception as error:  # Ray raises whatever it meets, Exception itself too
             where = f"no Ray cluster at {address}" if address else "Ray does not start"
             cause = " ".join(str(error).split())[:300]
             raise UnavailableError(f"{where}: {cause}") from error
@@ -191,6 +194,13 @@ def cluster(options: Options) -> Iterator[None]:
     finally:
         with _signals_kept():
             ray.shutdown()
+
+
+def _reach(address: str | None) -> None:
+    """Raises OSError at once where nobody listens: Ray itself asks for minutes."""
+    host, colon, port = (address or "").removeprefix("ray://").rpartition(":")
+    if colon and port.isdigit():
+        socket.create_connection((host.strip("[]"), int(port)), _REACH_S).close()
 
 
 def _how(address: str | None, workers: int | None) -> dict[str, Any]:
