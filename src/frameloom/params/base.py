@@ -30,6 +30,7 @@ class Model(BaseModel):
         validate_by_alias=True,
         strict=True,
         arbitrary_types_allowed=True,
+        defer_build=True,  # of the many models a project uses few: those are built when first used
     )
     _written: dict[str, tuple[Any, Any]] = PrivateAttr(default_factory=dict)
     """Of keys written with `{{variables}}`: the text in the file, and what it stood for."""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from pydantic import GetCoreSchemaHandler, ValidationInfo, ValidatorFunctionWrapHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
+from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, core_schema
 
 from frameloom.core.errors import UnavailableError, UsageError
@@ -93,25 +94,27 @@ class Registry(Generic[M]):
         return self.types[name]
 
     def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
+        self, _source: Any, _handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        choices: dict[Any, CoreSchema] = {
-            f"<{name}>": handler.generate_schema(made) for name, made in self.types.items()
-        }
+        """Variants are looked up when one is read: only those that a document uses are built."""
 
-        def read(
-            value: Any, installed: ValidatorFunctionWrapHandler, info: ValidationInfo
-        ) -> object:
+        def read(value: Any, info: ValidationInfo) -> object:
             if isinstance(value, self.base):
                 return value
-            own = (info.context or {}).get(self.noun, {})
-            kind = check_type(value, ChainMap(self.types, own), self.noun)
-            if kind in self.types:
-                return installed(value)
-            return own[kind].model_validate(value, context=info.context)
+            known = ChainMap(self.types, (info.context or {}).get(self.noun, {}))
+            kind = check_type(value, known, self.noun)
+            return known[kind].model_validate(value, context=info.context)
 
-        union = core_schema.tagged_union_schema(choices, lambda value: f"<{value['type']}>")
-        return core_schema.with_info_wrap_validator_function(read, union)
+        return core_schema.with_info_plain_validator_function(read)
+
+    def __get_pydantic_json_schema__(
+        self, _schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        choices: dict[Any, CoreSchema] = {}
+        for name, made in self.types.items():
+            made.model_rebuild()
+            choices[f"<{name}>"] = made.__pydantic_core_schema__
+        return handler(core_schema.tagged_union_schema(choices, lambda value: value["type"]))
 
 
 def type_of(model: type[Model]) -> str:

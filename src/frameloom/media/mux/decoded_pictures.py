@@ -11,7 +11,6 @@ import numpy as np
 
 from frameloom.core.light import to_code
 from frameloom.core.surface import RgbaSurface
-from frameloom.media import images
 from frameloom.media.demux import lower_errors
 from frameloom.media.mux.numbered import is_numbered, numbered_files
 from frameloom.media.mux.scan import nothing
@@ -36,6 +35,8 @@ def decoded_pictures(
 
 
 def _pictures(path: Path) -> Iterator[RgbaSurface]:
+    from frameloom.media import images  # Pillow takes a while to import
+
     if not is_numbered(path):
         with images.opened(str(path)) as image:
             for number in range(getattr(image, "n_frames", 1)):
