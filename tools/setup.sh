@@ -47,7 +47,8 @@ make_venv() {
 
 install() {
     if [ -n "$uv" ]; then
-        uv pip install --quiet --python .venv/bin/python "$@"
+        # as pip does: else every start compiles what it imports, where that cannot be written
+        uv pip install --quiet --compile-bytecode --python .venv/bin/python "$@"
     else
         .venv/bin/python -m pip install --quiet --disable-pip-version-check "$@"
     fi

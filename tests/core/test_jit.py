@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -57,3 +59,27 @@ def test_an_imported_kernels_change_is_seen(two_modules: Path) -> None:
     assert set((two_modules / "cache").iterdir()) == kept
     (two_modules / "jit_lower.py").write_text(_LOWER.format(number=2))
     assert _outer(1) == 30
+
+
+def test_without_a_place_for_the_cache_kernels_run_all_the_same(two_modules: Path) -> None:
+    (two_modules / "cache").write_text("in the way")
+    assert _outer(1) == 20
+
+
+def test_two_processes_may_fill_the_cache_at_once(two_modules: Path) -> None:
+    code = "import jit_upper; print(jit_upper.outer(4), jit_upper.outer(4.5))"
+    here = {"PYTHONPATH": str(two_modules), "XDG_CACHE_HOME": str(two_modules / "shared")}
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-c", code],
+            env=os.environ | here,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(2)
+    ]
+    assert [process.communicate() for process in running] == [("50 55.0\n", "")] * 2
+    if sys.platform.startswith("linux"):
+        kept = [path.suffix for path in (two_modules / "shared").rglob("*.n*")]
+        assert sorted(kept) == [".nbc", ".nbc", ".nbi"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _lock = threading.RLock()
+_NO_DOOR = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
 def kernel(function: Callable[P, R]) -> Callable[P, R]:
@@ -30,7 +32,7 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
         if not compiled:
             with _lock:
                 if not compiled:
-                    compiled.append(_compile(function))
+                    compiled.append(_compile(function, inside=False))
         return compiled[0](*args, **kwargs)
 
     cast(Any, call).source_function = function
@@ -45,8 +47,12 @@ def instruction(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @functools.cache
-def _compile(function: Callable[..., Any]) -> Callable[..., Any]:
-    """The numba dispatcher of `function`, with the kernels it calls compiled first."""
+def _compile(function: Callable[..., Any], *, inside: bool) -> Callable[..., Any]:
+    """The numba dispatcher of `function` and of the kernels it calls.
+
+    `inside`: for calls by kernels. Their code becomes part of the caller's, so they need neither a
+    door to Python nor a place in the cache: that is a third of compiling.
+    """
     import numba
     from numba.core import config
     from numba.extending import intrinsic
@@ -55,16 +61,30 @@ def _compile(function: Callable[..., Any]) -> Callable[..., Any]:
         return cast(Callable[..., Any], intrinsic(function))
     source = cast(FunctionType, function)
     inner = _called(source)
-    scope = source.__globals__ | {name: _compile(other) for name, other in inner.items()}
+    scope = source.__globals__ | {
+        name: _compile(other, inside=True) for name, other in inner.items()
+    }
     linked = FunctionType(source.__code__, scope, source.__name__, source.__defaults__)
     linked.__module__, linked.__qualname__ = source.__module__, source.__qualname__
+    how: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False}
+    njit: Any = numba.njit
+    if inside:
+        return cast(Callable[..., Any], njit(linked, **how, **_NO_DOOR))
     # numba's own key is the time and size of one file: it sees neither an imported kernel's change
     # nor an installer that gives all files one time
-    vars(config)["CACHE_DIR"] = str(cache_folder() / _digest(source))
-    return cast(
-        Callable[..., Any],
-        numba.njit(linked, cache=True, nogil=True, error_model="numpy", boundscheck=False),
-    )
+    folder = cache_folder() / _digest(source)
+    vars(config)["CACHE_DIR"] = str(folder)
+    kept = {"cache": _can_write(folder), "no_cfunc_wrapper": True}
+    return cast(Callable[..., Any], njit(linked, **how, **kept))
+
+
+def _can_write(folder: Path) -> bool:
+    """Whether kernels can be kept there; where not, each process compiles what it needs."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def cache_folder() -> Path:

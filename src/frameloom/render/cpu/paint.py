@@ -149,7 +149,8 @@ def paint_mask(
     cov, alphas = np.empty(CHUNK, np.float32), np.empty(CHUNK + 2 * NODE, np.float32)
     nodes, work = np.empty(CHUNK, np.float32), scratch(np.empty((4, CHUNK), np.float32))
     flat, h, w, wide = mask.reshape(mask.size), mask.shape[0], mask.shape[1], cells.copy()
-    wide[:, 0] *= spread
+    for k in range(3):
+        wide[k, 0] *= spread
     runs = np.empty((6, 3), np.int64)
     for j in range(dst.shape[0]):
         row, y = dst[j], min(float(j), grid[2])
