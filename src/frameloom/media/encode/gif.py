@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from typing import Any
+
+import numpy as np
 
 from frameloom.media.encode.base import PictureSettings, Quality, VideoEncoder
 
@@ -17,34 +18,23 @@ def _through(settings: PictureSettings) -> Callable[[Any], Any]:
     """Makes of a frame of R'G'B'(A) one with a palette of its own."""
     import av
 
-    graph, clock = av.filter.Graph(), Fraction(1, 1)
-    source = graph.add_buffer(
-        width=settings.size[0],
-        height=settings.size[1],
-        format=av.VideoFormat(settings.pixel_format),
-        time_base=clock,
-    )
-    parted = graph.add("split")
-    clear = int(settings.form.alpha)
-    palette = graph.add("palettegen", f"stats_mode=single:reserve_transparent={clear}")
-    use = graph.add("paletteuse", f"new=1:dither={settings.profile}:alpha_threshold=128")
-    sink = graph.add("buffersink")
-    source.link_to(parted)
-    parted.link_to(palette, 0, 0)
-    parted.link_to(use, 1, 0)
-    palette.link_to(use, 0, 1)
-    use.link_to(sink)
-    graph.configure()
+    from frameloom.media.encode.palette import reduced
 
-    def reduced(frame: Any, _kept: object = graph) -> Any:
-        number, base = frame.pts, frame.time_base
-        frame.time_base = clock
-        source.push(frame)
-        made: Any = sink.pull()
-        made.pts, made.time_base, made.duration = number, base, 1
+    channels = 4 if settings.form.alpha else 3
+
+    def changed(frame: Any) -> Any:
+        rows = np.frombuffer(frame.planes[0], np.uint8).reshape(frame.height, -1)
+        pixels = rows[:, : channels * frame.width].reshape(frame.height, frame.width, channels)
+        indices, palette = reduced(pixels, settings.profile, clear=settings.form.alpha)
+        made: Any = av.VideoFrame(frame.width, frame.height, "pal8")
+        plane, colours = made.planes
+        memory: Any = np.frombuffer(plane, np.uint8)
+        memory.reshape(frame.height, -1)[:, : frame.width] = indices
+        colours.update(palette[:, [2, 1, 0, 3]].tobytes())  # 0xAARRGGBB, little-endian
+        made.pts, made.time_base, made.duration = frame.pts, frame.time_base, 1
         return made
 
-    return reduced
+    return changed
 
 
 ENCODER = VideoEncoder(
@@ -53,9 +43,9 @@ ENCODER = VideoEncoder(
     summary="GIF, 256 colours a frame",
     pixel_formats=("rgb24", "rgba"),
     qualities={
-        "draft": Quality(profile="bayer:bayer_scale=3"),
-        "standard": Quality(profile="sierra2_4a"),
-        "high": Quality(profile="floyd_steinberg"),
+        "draft": Quality(profile="bayer"),
+        "standard": Quality(profile="sierra"),
+        "high": Quality(profile="floyd"),
     },
     options=_options,
     lag=lambda _settings: 1,
