@@ -74,3 +74,13 @@ def test_any_bytes(data: bytes, head: bytes, tmp_path_factory: pytest.TempPathFa
         assert read(str(file)).cues
     except FrameloomError as error:
         assert str(file) in str(error)
+
+
+def test_a_style_without_a_name_is_left_out() -> None:
+    text = (
+        "[V4+ Styles]\nFormat: Fontname, Fontsize\nStyle: Arial,20\n\n"
+        "[Events]\nDialogue: 0,0:00:00.00,0:00:01.00,Default,,0,0,0,,One\n"
+    )
+    track = parse(text, ".ass")
+    assert [note.text for note in track.notes] == ["a style without a name; it is left out"]
+    assert len(track.cues) == 1

@@ -118,6 +118,9 @@ def _style(script: _Script, line: int, value: str) -> None:
         script.notes.append(Note(line, f"{problem}; it is left out"))
         return
     of = dict(zip(script.style_fields, (part.strip() for part in parts), strict=False))
+    if "name" not in of:
+        script.notes.append(Note(line, "a style without a name; it is left out"))
+        return
     number = int(_number(of.get("alignment", ""), 2))
     if script.ssa:
         number = SSA_ALIGN.get(number, 2)

@@ -45,7 +45,7 @@ _STEPS_PER_OCTAVE = 4
 _MAX_SIDE = 16384
 _MAX_BYTES = 64 << 20
 _DEEPEST = 256
-_CPU_S, _PATIENCE_S = 20, 120
+_CPU_S, _PATIENCE_S = 10, 120
 """What a drawing may take: CPU time, and time on a busy machine."""
 _CHILD_BYTES = 2 << 30
 """Of memory, besides four pictures of its size."""
