@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 import frameloom as fl
+from tests.support.fonts import emoji_font
 
 CORPUS = Path(__file__).with_name("corpus")
 VIDEOS = ("clip.mp4", "clip.webm", "clip.mkv", "clip.mov", "clip.gif", "clip.webp", "clip.apng")
@@ -32,6 +33,8 @@ def main() -> None:
     CORPUS.mkdir(exist_ok=True)
     for name, text in TEXTS.items():
         (CORPUS / name).write_text(text)
+    for kind in ("colr0", "colr1", "sbix"):
+        emoji_font(CORPUS / f"font-{kind}.ttf", kind)
     picture = Image.linear_gradient("L").resize((32, 18)).convert("RGB")
     for name in PICTURES:
         picture.save(CORPUS / name)

@@ -58,6 +58,9 @@ def project_of(name: str) -> dict[str, Any]:
     if kind in ("clip", "still", "drawing"):
         shown = "video" if kind == "clip" else "image"
         scene["layers"] = [{"type": shown, "src": name}]
+    elif name.endswith("ttf"):
+        emoji = "\U0001f600 \u26bd\U0001f600\u200d\u26bd"
+        scene["layers"] = [{"type": "text", "text": emoji, "font": name}]
     elif kind == "captions":
         project["captions"] = [{"src": name}]
     elif kind == "look":

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import EpsImagePlugin
 
-from frameloom.text import fonts
+from frameloom.core.errors import MediaError
+from frameloom.text import colour, fonts
 from frameloom.text.colour import bitmap, is_coloured
 from frameloom.text.layout import Glyph, Span, layout
 from tests.support.fonts import emoji_font
@@ -87,3 +89,26 @@ def test_what_is_emoji_by_itself_is_coloured_unless_text_says_otherwise(
 def test_emoji_without_a_colour_font_say_what_to_do() -> None:
     with pytest.raises(Exception, match=r"U\+1F600, GRINNING FACE.*NotoColorEmoji"):
         layout((Span(GRIN, 1.0),))
+
+
+def test_a_font_s_picture_is_png_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PostScript in its place would be run by an interpreter, if Pillow found one."""
+    eps = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n%%EndComments\n%%EOF\n"
+    ran: list[object] = []
+    monkeypatch.setattr(EpsImagePlugin, "Ghostscript", lambda *how, **_: ran.append(how))
+    monkeypatch.setattr(colour, "_png", lambda _font, _glyph: eps)
+    font = fonts.find(str(emoji_font(tmp_path / "eps.ttf", "sbix")))
+    with pytest.raises(MediaError, match="is broken"):
+        bitmap(font, 2, 100)
+    assert ran == []
+
+
+def test_a_glyph_as_large_as_a_house_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    font = fonts.find(str(emoji_font(tmp_path / "large.ttf", "colr0")))
+    monkeypatch.setattr(colour, "_extents", lambda *_: (0.0, 0.0, 4000.0, 4000.0))
+    with pytest.raises(MediaError, match="more than can be meant"):
+        bitmap(font, 2, 4096)

@@ -19,6 +19,8 @@ LARGEST_FILE: Final = 16 << 20
 """Bytes of a project's or a preset's file."""
 LONGEST_TEXT: Final = 20_000
 """Characters of one text: of a layer with all its spans, of a cue."""
+_LONGEST_NAME: Final = 1000
+"""Characters of a name or a path."""
 MOST_TEXT: Final = 4_000_000
 """Characters of all text together, and of what variables put into it."""
 _MOST_ITEMS: Final = {
@@ -51,8 +53,9 @@ def amounts(inside: Iterable[tuple[Place, Any]]) -> Iterator[tuple[Place, str]]:
                     yield (*place, key), f"holds at most {most}; it has {len(value)}"
             length = _length(value)
             total += length if isinstance(value, str) else 0
-            if length > LONGEST_TEXT:
-                yield (*place, key), f"is at most {LONGEST_TEXT} characters long; it has {length}"
+            longest = LONGEST_TEXT if key == "text" else _LONGEST_NAME
+            if length > longest:
+                yield (*place, key), f"is at most {longest} characters long; it has {length}"
     if total > MOST_TEXT:
         yield (), f"all text together is at most {MOST_TEXT} characters long; it has {total}"
     if keys > _MOST_KEYS:

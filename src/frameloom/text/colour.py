@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 4096
 """Pixels to the em that a colour glyph is drawn with at most."""
+_MOST_PIXELS: Final = 1 << 26
+"""Of one picture: twice as wide and high as the largest em."""
 
 Rgb = tuple[int, int, int]
 
@@ -83,6 +85,7 @@ def _painted(font: Font, glyph_id: int, ppem: int, foreground: Rgb) -> Bitmap:
     x0, y0, x1, y1 = _extents(made, glyph_id)
     left, bottom = math.floor(x0 * ppem) - 1, math.floor(y0 * ppem) - 1
     width, height = math.ceil(x1 * ppem) + 1 - left, math.ceil(y1 * ppem) + 1 - bottom
+    _check_size(font, glyph_id, width, height)
     scale = ppem / made.scale[0]
     painter = hb.RasterPaint()
     painter.foreground = hb.Color(*foreground, 255)
@@ -100,15 +103,23 @@ def _decoded(font: Font, glyph_id: int, png: bytes) -> Bitmap:
     from PIL import Image
 
     try:
-        with Image.open(io.BytesIO(png)) as image:
+        # nothing else: another of Pillow's formats would run a program
+        with Image.open(io.BytesIO(png), formats=("PNG",)) as image:
+            _check_size(font, glyph_id, *image.size)
             straight = np.asarray(image.convert("RGBA"), np.uint16)
-    except (OSError, ValueError, SyntaxError) as error:
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         text = f"the font's picture of glyph {glyph_id} is broken"
         raise MediaError(text, file=font.face.path) from error
     alpha = straight[..., 3:]
     colour = (straight[..., :3] * alpha + 127) // 255
     pixels = np.concatenate([colour, alpha], axis=2).astype(np.uint8)
     return _bitmap(pixels, _extents(engine(font), glyph_id))
+
+
+def _check_size(font: Font, glyph_id: int, width: int, height: int) -> None:
+    if width * height > _MOST_PIXELS:
+        text = f"its glyph {glyph_id} is {width} x {height} pixels large, more than can be meant"
+        raise MediaError(text, file=font.face.path)
 
 
 def _bitmap(pixels: NDArray[np.uint8], box: tuple[float, float, float, float]) -> Bitmap:
