@@ -72,9 +72,17 @@ def _show_plan(plan: dict[str, Any], how: str) -> None:
         ("workers", str(plan["workers"])),
         *(("source", name) for name in plan["sources"]),
         *(("output", name) for name in outputs),
+        *(("segments", _run(run)) for output in plan["outputs"] for run in output["segments"]),
         ("estimate", f"{plan['estimated_s']} s, {megabytes(plan['estimated_bytes'])}; a guess"),
+        ("memory", f"{megabytes(plan['estimated_memory_bytes'])} at most; a guess"),
     ]
     say(table([(styled(name, "bold"), text) for name, text in rows]))
+
+
+def _run(run: dict[str, Any]) -> str:
+    first, last = run["frames"]
+    what = "kept" if run["why"] == "kept" else f"to be made ({run['why']})"
+    return f"{run['segments']} of frames {first}:{last}: {what}"
 
 
 def _show_profile(profile: Profile, how: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 from collections.abc import Generator
 from contextlib import closing, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -32,7 +32,7 @@ from frameloom.export.runners.ray import RayCrew, cluster
 from frameloom.export.runners.task import task_of
 from frameloom.export.segments.crew import Crew
 from frameloom.export.segments.keeping import Keeps
-from frameloom.export.segments.plan import segments
+from frameloom.export.segments.plan import planned, segments
 from frameloom.export.segments.room import give_back
 from frameloom.export.session import Session, cores
 from frameloom.export.sidecars import write_sidecars
@@ -136,6 +136,7 @@ class _Export:
         give_back()
         used, used_here = process_time(), thread_time()
         made, session = plan(project, out, options, self._talk.warn)
+        made = replace(made, options=replace(options, workers=made.workers))
         on_ray = options.executor == "ray" and not options.dry_run
         with session, cluster(options) if on_ray else nullcontext():
             if on_ray:
@@ -146,6 +147,8 @@ class _Export:
             self._total = made.frames
             self._keeps = None if options.no_cache else Keeps(options, made.inputs, self._talk.warn)
             self._talk.pass_warnings()
+            if options.dry_run:
+                made = self._looked_through(made, session)
             jobs = [] if options.dry_run else zip(made.parts, made.formats, strict=True)
             outputs = tuple(self._export(session, made, part, form) for part, form in jobs)
         return Result(
@@ -156,10 +159,19 @@ class _Export:
                 frames=made.frames,
                 wall_s=perf_counter() - self._began,
                 cpu_s=process_time() - used,
-                workers=options.workers or cores(),
+                workers=made.workers,
                 cores=cores(),
             ),
         )
+
+    def _looked_through(self, made: Plan, session: Session) -> Plan:
+        """With what is kept of its segments, and why the others are to be made."""
+        witnessed, keeps = made.options.manifest is not None, self._keeps
+        found = []
+        for part, form in zip(made.parts, made.formats, strict=True):
+            keeping = None if keeps is None else keeps.of(session, part, form)
+            found.append(planned(session, part, form, keeping, witnessed=witnessed))
+        return replace(made, segments=tuple(found))
 
     def _export(self, session: Session, made: Plan, part: Part, form: Format) -> Output:
         began, fps, count = perf_counter(), session.timeline.fps, len(part.frames)
@@ -245,7 +257,7 @@ class _Export:
         if form.container.pictures:
             yield from self._pictures(session, part, form, options, witness)
             return
-        keeping = None if self._keeps is None else self._keeps.of(session, form)
+        keeping = None if self._keeps is None else self._keeps.of(session, part, form)
         told = None if witness is None else witness.add_segment
         crew: Crew | RayCrew
         if options.executor == "ray":
@@ -272,6 +284,8 @@ class _Export:
                 cancel=self._cancel,
             )
         yield from crew.packets()
+        if keeping is not None:
+            keeping.remember()
 
     def _pictures(
         self,

@@ -15,6 +15,8 @@ from frameloom.export.formats import Format, choose
 from frameloom.export.inputs import Inputs
 from frameloom.export.options import Options, check_options
 from frameloom.export.parts import Part, Window, parts, window
+from frameloom.export.segments.plan import Planned, told
+from frameloom.export.segments.room import estimated_bytes, fitting
 from frameloom.export.session import Session, Warn, cores
 from frameloom.export.sidecars import sidecar_names, subtitle_tracks
 from frameloom.export.target import target_path
@@ -27,7 +29,8 @@ from frameloom.project import MediaUse, Project, outputs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """`project` is the one to render, with all overrides; `inputs` every file it depends on."""
+    """`project` is the one to render, with all overrides; `inputs` every file it depends on.
+    `segments`: of each part, what a dry run found out of them."""
 
     project: Project
     options: Options
@@ -36,6 +39,20 @@ class Plan:
     inputs: Inputs
     fps: Fraction
     size: tuple[int, int]
+    segments: tuple[tuple[Planned, ...], ...] = ()
+
+    @property
+    def workers(self) -> int:
+        """Cores put to work: as many as are asked for, else all that memory allows."""
+        if self.options.workers is not None or self.formats[0].picture is None:
+            return self.options.workers or cores()
+        return fitting(self.formats[0].picture, *self._longest, cores())
+
+    @property
+    def _longest(self) -> tuple[int, int]:
+        """Frames of the longest segment, and about how many segments there are."""
+        step, frames = self.formats[0].step, max(len(part.frames) for part in self.parts)
+        return (frames, 1) if step is None else (min(step, frames), -(-frames // step))
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -49,6 +66,7 @@ class Plan:
     def to_dict(self) -> dict[str, Any]:
         """Estimates are rough: they know the settings and nothing of the pictures."""
         picture, sound = self.formats[0].picture, self.formats[0].sound
+        looked = self.segments or ((),) * len(self.parts)
         return {
             "frames": self.frames,
             "duration_s": float(self.frames / self.fps),
@@ -57,19 +75,25 @@ class Plan:
             "encoder": None if picture is None else picture.encoder.name,
             "audio_encoder": None if sound is None else sound.encoder.name,
             "speed": None if picture is None else picture.settings.speed,
-            "workers": self.options.workers or cores(),
+            "workers": self.workers,
             "sources": list(self.sources),
             "outputs": [
                 {
                     "path": str(part.out),
                     "frames": [part.frames.start, part.frames.stop],
                     "captions": [str(path) for path in part.captions],
+                    "segments": list(told(found, part.frames.start)),
                 }
-                for part in self.parts
+                for part, found in zip(self.parts, looked, strict=True)
             ],
+            "estimated_memory_bytes": self._memory(),
             "estimated_bytes": self._bytes(),
             "estimated_s": round(self._seconds(), 1),
         }
+
+    def _memory(self) -> int:
+        picture = self.formats[0].picture
+        return estimated_bytes(picture, *self._longest, self.workers)
 
     def _bytes(self) -> int:
         """0.08 bits a pixel at crf 20 is ordinary footage; 6 steps of crf halve it."""
@@ -85,12 +109,15 @@ class Plan:
         return int(bits / 8)
 
     def _seconds(self) -> float:
-        """0.03 core-seconds a megapixel at veryfast, half as much again for each slower preset."""
+        """Of what is not kept: 0.03 core-seconds a megapixel at veryfast, half as much again for
+        each slower preset."""
         picture = self.formats[0].picture
         speed = "" if picture is None else picture.settings.speed
         steps = SPEEDS.index(speed) - 2 if speed else 0
-        pixels = self.size[0] * self.size[1] * self.frames
-        return 1 + 0.03 * 1.5**steps * pixels / 1e6 / cores()
+        found = [one for each in self.segments for one in each]
+        kept = sum(len(one.segment.frames) for one in found if one.is_kept)
+        pixels = self.size[0] * self.size[1] * (self.frames - kept)
+        return 1 + 0.03 * 1.5**steps * pixels / 1e6 / self.workers
 
 
 def overridden(project: Project, options: Options) -> Project:

@@ -68,6 +68,12 @@ class _Work:
             return False
         return self.flow is not None or self.pushed in self.ready or self.pushed == self.frames
 
+    @property
+    def is_starved(self) -> bool:
+        """Does it wait for pictures that nobody makes?"""
+        made = self.pushed + len(self.ready) >= self.fed
+        return made and not (self.is_busy or self.is_ended or self.can_go_on)
+
 
 class Crew:
     """One use: `packets` gives the packets of all `segments`, in their order.
@@ -94,7 +100,8 @@ class Crew:
         self._config, self._keeping, self._seen, self._told = config, keeping, seen, told
         self._cancel, self._workers = cancel, workers
         longest = max((len(segment.frames) for segment in segments), default=1)
-        self._most_waiting = window(longest, workers, track.encoder.lag(track.settings))
+        lag = track.encoder.lag(track.settings)
+        self._most_waiting = window(longest, len(segments), workers, lag)
         self._changed = Condition()
         self._open: deque[_Work] = deque()
         self._renders: deque[Job] = deque()
@@ -183,8 +190,10 @@ class Crew:
     def _has_room(self) -> bool:
         with self._changed:
             waiting = sum(work.fed - work.encoded for work in self._open)
-            few = len(self._renders) <= self._workers
-            return not self._all_fed and few and waiting < self._most_waiting
+            if self._all_fed or len(self._renders) > self._workers:
+                return False
+            # an encoder may hold back more than it said: then it gets more
+            return waiting < self._most_waiting or all(work.is_starved for work in self._open)
 
     def _wait(self) -> None:
         began = perf_counter()

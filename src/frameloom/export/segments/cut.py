@@ -13,6 +13,7 @@ from frameloom.media.encode import VideoEncoder
 _STEP_S: Final = 1
 _MOST_FRAMES: Final = 48
 """Pictures wait in memory for as long as a segment is, once for each worker."""
+_MOST_HELD: Final = 64
 _APART: Final = 8
 """Frames of a segment whose codec codes each by itself: cutting costs it nothing."""
 
@@ -53,8 +54,9 @@ def step_of(encoder: VideoEncoder, fps: Fraction, gop: int | None) -> int:
     return second if gop is None or gop >= second else second // gop * gop
 
 
-def window(longest: int, workers: int, lag: int) -> int:
-    """How many pictures are in the works at once, at most: so many that every worker has a segment
-    to encode, and few enough for any length of a timeline. `lag`: pictures that an encoder holds
-    back; a segment in which it holds back all is encoded at its end."""
-    return longest * (workers - 1) + min(lag, longest) + workers + 1
+def window(longest: int, count: int, workers: int, lag: int) -> int:
+    """How many pictures of `count` segments are in the works at once, at most: so many that every
+    worker has a segment to encode, and few enough for any length of a timeline. `lag`: pictures
+    that an encoder holds back; a segment in which it holds back all is encoded at its end."""
+    at_once = min(workers, count)
+    return longest * (at_once - 1) + min(lag, longest, _MOST_HELD) + workers + 1

@@ -44,6 +44,7 @@ class Identities:
 
     def __init__(self, track: PictureTrack, digests: Digests, *, tone_map: str) -> None:
         self._canon = Canon(medium=digests.medium, file=digests.file, code=code_digest)
+        self._medium = digests.medium
         self._parts = {"program": _hex(program()), "settings": _hex(settings_of(track, tone_map))}
 
     def of(self, pictures: Sequence[Picture]) -> Identity:
@@ -52,7 +53,9 @@ class Identities:
             seen = b"".join(map(self._canon.digest, pictures))
         except UnknownValueError as error:
             return Identity(None, self._parts, unknown=str(error))
-        parts = self._parts | {"pictures": _hex(seen)}
+        specs = {frame.medium for picture in pictures for frame in picture.source_frames()}
+        media = sorted(map(self._medium, specs))
+        parts = self._parts | {"media": _hex(b"".join(media)), "pictures": _hex(seen)}
         return Identity(_hex("".join(sorted(parts.values())).encode()), parts)
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import math
 import sys
 from functools import cache
+from pathlib import Path
 from typing import Final
 
 from frameloom.export.segments.cut import window
@@ -19,14 +21,16 @@ _MMAP_THRESHOLD: Final = -3
 _LARGE_BYTES: Final = 1 << 20
 
 
-def estimated_bytes(track: PictureTrack, longest: int, workers: int) -> int:
+def estimated_bytes(track: PictureTrack | None, longest: int, count: int, workers: int) -> int:
     """The most that an export takes; a guess from what was measured."""
+    if track is None:
+        return _BASE_BYTES
     form = track.settings.form
     shapes = (form.shape(plane, track.settings.size) for plane in range(len(form.planes)))
     samples: int = sum(math.prod(shape) for shape in shapes)
     picture = samples * (1 if form.bits == 8 else 4 if form.bits == 32 else 2)
     lag = track.encoder.lag(track.settings)
-    waiting = window(longest, workers, lag) + workers * (_PER_WORKER + min(lag, longest))
+    waiting = window(longest, count, workers, lag) + workers * _PER_WORKER
     return _BASE_BYTES + picture * waiting
 
 
@@ -38,3 +42,26 @@ def give_back() -> None:
         library = ctypes.CDLL(None)
         if hasattr(library, "mallopt"):  # glibc's
             library.mallopt(_MMAP_THRESHOLD, _LARGE_BYTES)
+
+
+def fitting(track: PictureTrack, longest: int, count: int, most: int) -> int:
+    """How many workers, at most `most`, half of the memory that is free holds: at least one."""
+    free = available_bytes()
+    if free is None:
+        return most
+    fits = (n for n in range(most, 1, -1) if estimated_bytes(track, longest, count, n) <= free // 2)
+    return next(fits, 1)
+
+
+def available_bytes() -> int | None:
+    """Memory that may be taken without driving others out; None where nobody tells."""
+    found = []
+    with contextlib.suppress(OSError, ValueError, IndexError):
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        line = next(line for line in lines if line.startswith("MemAvailable"))
+        found.append(1024 * int(line.split()[1]))
+    with contextlib.suppress(OSError, ValueError):  # a container's bound
+        most = int(Path("/sys/fs/cgroup/memory.max").read_text(encoding="ascii"))
+        used = int(Path("/sys/fs/cgroup/memory.current").read_text(encoding="ascii"))
+        found.append(max(0, most - used))
+    return min(found, default=None)

@@ -7,14 +7,16 @@ what one of them removes is made again by another. The least recently used go fi
 from __future__ import annotations
 
 import contextlib
+import hashlib
+import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import Final, Literal
 
 from frameloom.core.errors import UsageError
 from frameloom.export.segments.files import HIDDEN, write_whole
@@ -66,20 +68,41 @@ class Store:
 
     def get(self, key: str) -> Finished | None:
         """The segment, None where there is none; a damaged one is removed."""
-        path = self._path(key)
-        try:
-            data = path.read_bytes()
-        except OSError:
-            return None
-        try:
-            found = unpack(data)
-        except (ValueError, KeyError, TypeError):
-            with contextlib.suppress(OSError):
-                path.unlink()
+        found = self.look(key)
+        if found == "new":
             return None
         with contextlib.suppress(OSError):
-            os.utime(path)
-        return found
+            if isinstance(found, str):
+                self._path(key).unlink()
+            else:
+                os.utime(self._path(key))
+        return None if isinstance(found, str) else found
+
+    def look(self, key: str) -> Finished | Literal["new", "damaged"]:
+        """The segment, or why there is none; nothing is changed by it."""
+        try:
+            return unpack(self._path(key).read_bytes())
+        except OSError:
+            return "new"
+        except (ValueError, KeyError, TypeError):
+            return "damaged"
+
+    def note(self, output: str, parts: Mapping[str, Mapping[str, str]]) -> None:
+        """Remembers what an output's segments were made of, by their places."""
+        with contextlib.suppress(OSError):
+            write_whole(self._notes(output), json.dumps(parts).encode())
+
+    def noted(self, output: str) -> dict[str, Mapping[str, str]]:
+        """What was remembered, or nothing."""
+        with contextlib.suppress(OSError, ValueError):
+            found = json.loads(self._notes(output).read_bytes())
+            if isinstance(found, dict):
+                return found
+        return {}
+
+    def _notes(self, output: str) -> Path:
+        name = hashlib.blake2b(output.encode(), digest_size=16).hexdigest()
+        return self.folder / "outputs" / name
 
     def put(self, key: str, segment: Finished) -> None:
         """Keeps it, and makes room for it."""
@@ -137,7 +160,7 @@ class Store:
 
     def clear(self) -> int:
         """Removes everything, the remembered digests too. Returns the bytes that were freed."""
-        for path in self.memory.glob("*"):
+        for path in (*self.memory.glob("*"), *(self.folder / "outputs").glob("*")):
             with contextlib.suppress(OSError):
                 path.unlink()
         return self.prune(0)
