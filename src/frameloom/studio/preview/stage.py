@@ -78,6 +78,8 @@ class Stage:
         """
         session = self._within(frame, height)
         drafts = self._drafts
+        if drafts is not None:
+            drafts.height = height or drafts.height
         used = (
             height != EXACT
             and drafts is not None

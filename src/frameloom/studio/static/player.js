@@ -205,6 +205,7 @@ export class Player extends EventTarget {
       return;
     }
     this.judge(play, position);
+    if (this.playing !== play) return; // it goes on at a lower resolution
     play.last = position;
     this.frame = frame;
     this.link.send({ op: "clock", id: play.id, position, lead: play.lead });
