@@ -16,8 +16,8 @@ from PIL import Image
 
 from frameloom.cli import demo
 from frameloom.cli.main import main
-from frameloom.cli.templates import TEMPLATES
 from frameloom.core.media import MediumFacts
+from frameloom.project.templates import TEMPLATES
 from tests.cli import broken
 
 Capture = pytest.CaptureFixture[str]
@@ -359,7 +359,7 @@ def test_new_refuses_what_is_no_medium(folder: Path, tmp_path: Path) -> None:
 
 
 def test_facts_decide_how_long_a_slide_is() -> None:
-    from frameloom.cli.templates import Placed
+    from frameloom.project.templates import Placed
 
     clip = Placed("a.mp4", MediumFacts("video", (64, 36), Fraction(123, 100)))
     assert clip.length_s(6) == 1.2

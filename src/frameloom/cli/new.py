@@ -12,7 +12,7 @@ from frameloom.cli.console import say, styled
 from frameloom.core.errors import MediaError, UsageError
 
 if TYPE_CHECKING:
-    from frameloom.cli.templates import Placed
+    from frameloom.project.templates import Placed
 
 EXAMPLES = (
     "frameloom new launch --template hero screen.mp4 backdrop.mp4 music.wav",
@@ -34,8 +34,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from frameloom.cli.templates import fill
     from frameloom.project import Project
+    from frameloom.project.templates import fill
 
     target = args.folder / "project.json"
     if target.exists():
@@ -62,9 +62,9 @@ def make_folder(folder: Path) -> None:
 
 def _place(files: list[Path], folder: Path) -> list[Placed]:
     """Each file as the project in `folder` will name it, opened once to see what it is."""
-    from frameloom.cli.templates import Placed
     from frameloom.core.media import MediumSpec
     from frameloom.media import Library
+    from frameloom.project.templates import Placed
 
     placed = []
     with Library() as library:

@@ -60,7 +60,7 @@ def _info(path: str) -> dict[str, Any]:
     slow = is_slow(info)
     warnings = [text for text in info["oddities"] if "unequally" in text or "damaged" in text]
     if slow:
-        warnings.append("it is slow to scrub: previews use a proxy, exports never do")
+        warnings.append("it is slow to scrub")
     return {**info, "error": None, "warnings": warnings, "slow": slow}
 
 

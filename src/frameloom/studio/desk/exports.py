@@ -86,9 +86,10 @@ def command_line(project: File, out: File, options: Mapping[str, Any]) -> str:
 
 @dataclass(slots=True)
 class _Running:
+    document: Document
+    snapshot: File | None
     process: subprocess.Popen[str] | None = None
     cancelled: bool = False
-    snapshot: File | None = None
     lines: list[str] = field(default_factory=list)
 
 
@@ -110,11 +111,17 @@ class Exports:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def use(self, document: Document) -> None:
+        """From now on exports are of another document; those that are asked for go on."""
+        self._document = document
+
     def start(self, out: str | File, options: Mapping[str, Any] | None = None) -> Export:
         """Puts an export of the project as it is now into the queue. `options`: fields of
         `frameloom.export.Options`. Raises UsageError where the project is wrong, or the output
         would be the project's own file."""
-        document, chosen = self._document, dict(options or {})
+        return self._start(self._document, out, dict(options or {}))
+
+    def _start(self, document: Document, out: str | File, chosen: dict[str, Any]) -> Export:
         if document.problems:
             raise UsageError(f"the project is wrong: {document.problems[0].text}; mend it first")
         target = File(os.path.normpath(document.folder / out))
@@ -123,7 +130,7 @@ class Exports:
         if any(one.out == target and not one.over for one in self.queue):
             raise UsageError(f"{target.name} is being exported already")
         number = len(self.queue) + 1
-        running = self._running[number] = _Running(snapshot=self._snapshot(number))
+        running = self._running[number] = _Running(document, self._snapshot(document, number))
         command = command_line(document.path, target, chosen)
         made = Export(number, target, chosen, command, document.revision)
         running.lines = [*_MODULE, "render", str(running.snapshot or document.path)]
@@ -135,7 +142,7 @@ class Exports:
     def again(self, number: int) -> Export:
         """Asks for the same export again: what is finished of it is not done twice."""
         old = self.queue[number - 1]
-        return self.start(old.out, old.options)
+        return self._start(self._running[number].document, old.out, dict(old.options))
 
     def cancel(self, number: int) -> None:
         """Stops an export: within a second, leaving no partial output."""
@@ -157,9 +164,8 @@ class Exports:
         self._wake.set()
         self._thread.join()
 
-    def _snapshot(self, number: int) -> File | None:
+    def _snapshot(self, document: Document, number: int) -> File | None:
         """The project as it is now, beside it; a Python project is run as it is."""
-        document = self._document
         if document.read_only:
             return None
         snapshot = document.folder / f".{document.path.stem}.export-{os.getpid()}-{number}.json"

@@ -180,3 +180,14 @@ def _rounded(value: Any) -> Raw:
         return [_rounded(part) for part in value]
     is_number = isinstance(value, float | Fraction)
     return as_raw(Fraction(round(value * 1_000_000), 1_000_000)) if is_number else as_raw(value)
+
+
+def scene_at(document: Document, frame: int) -> int:
+    """The index of the scene that a frame of the project shows (entering scenes count)."""
+    project = _project(document)
+    time_s, end = frame / Fraction(project.fps), Fraction(0)
+    for index, scene in enumerate(project.scenes):
+        end += seconds(scene.duration, project.fps)
+        if time_s < end:
+            return index
+    return len(project.scenes) - 1

@@ -7,9 +7,12 @@ from nicegui import Client, ui
 
 from frameloom.studio.page.tab import Tab
 from frameloom.studio.page.workspace import Workspace
+from frameloom.studio.panels import export, inspector, media, project
+from frameloom.studio.panels.html import button
 
 _HEAD = """
 <link rel="stylesheet" href="/static/studio.css">
+<link rel="stylesheet" href="/static/panels.css">
 <script type="module" src="/static/studio.js"></script>
 """
 
@@ -21,6 +24,11 @@ def install(app: FastAPI, workspace: Workspace) -> None:
     def page(client: Client) -> None:
         ui.add_head_html(_HEAD)
         tab = workspace.tab(client.id)
+
+        def reload() -> None:
+            client.run_javascript("location.reload()")
+
+        tab.reload = reload
         _build(tab)
 
     ui.run_with(app, tailwind=False, show_welcome_message=False, reconnect_timeout=10)
@@ -30,9 +38,11 @@ def _build(tab: Tab) -> None:
     with ui.element("div").classes("fl-app").props(f'data-tab="{tab.name}"'):
         _bar(tab)
         with ui.element("div").classes("fl-middle"):
-            _place("section", "fl-panel fl-left", "Media")
+            with _place("section", "fl-panel fl-left", "Media"):
+                media.build(tab)
             _place("main", "fl-viewport", "Viewport")
-            _place("section", "fl-panel fl-right", "Inspector")
+            with _place("section", "fl-panel fl-right", "Inspector"):
+                inspector.build(tab)
         _place("section", "fl-timeline", "Timeline")
         _place("footer", "fl-status", "Status")
 
@@ -43,4 +53,6 @@ def _place(tag: str, classes: str, label: str) -> ui.element:
 
 def _bar(tab: Tab) -> None:
     with _place("header", "fl-bar", "Frameloom"):
+        button("Project", "Save, open, new from a template", project.build(tab))
         ui.label(tab.document.folder.name).classes("fl-title")
+        button("Export", "Export (Ctrl+E)", export.build(tab), "fl-main")

@@ -18,7 +18,7 @@ from frameloom.core.errors import RenderError, UsageError
 from frameloom.params.easing import NAMES, ease
 from frameloom.studio.desk.files import resolved
 from frameloom.studio.desk.places import get
-from frameloom.studio.page import layout
+from frameloom.studio.page import layout, results
 from frameloom.studio.page.guard import Guard
 from frameloom.studio.page.link import serve_link
 from frameloom.studio.page.workspace import Workspace
@@ -162,5 +162,6 @@ def _application(workspace: Workspace) -> FastAPI:
     async def link(socket: WebSocket) -> None:
         await serve_link(socket, workspace)
 
+    results.install(app, workspace)
     layout.install(app, workspace)
     return app

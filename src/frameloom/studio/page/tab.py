@@ -31,6 +31,7 @@ class Tab:
         self.frame = 0
         self.selection: Path | None = None
         self.post: Post = _nowhere
+        self.reload: Listener = lambda: None
         self._listeners: list[Listener] = []
 
     @property

@@ -30,30 +30,47 @@ class Workspace:
         self.tabs: dict[str, Tab] = {}
         self.notes: list[str] = []
         self.preview = Preview(self._hear)
-        self.document = Document.open(path, allow_project_code=allow_project_code)
-        call = asyncio.get_running_loop().call_soon_threadsafe
+        document = Document.open(path, allow_project_code=allow_project_code)
+        self.exports = Exports(document, call=asyncio.get_running_loop().call_soon_threadsafe)
+        self._take(document)
+        self._watch = asyncio.create_task(self._look_outside())
+
+    def _take(self, document: Document) -> None:
+        """From now on it is about this document."""
+        self.document = document
         self.recovered = self._recover()
-        self.media = Media(self.document, call=call)
-        self.exports = Exports(self.document, call=call)
-        self._autosave = Autosave(self.document)
+        self.media = Media(document, call=asyncio.get_running_loop().call_soon_threadsafe)
+        self._autosave = Autosave(document)
         self._told = -1
         self._outline: tuple[int, dict[str, Any]] | None = None
         self._stops = [
             self.document.listen(self._changed),
             self.media.listen(self._use_proxies),
         ]
-        self._watch = asyncio.create_task(self._look_outside())
         self._load()
         self._use_proxies()
+
+    def switch(self, path: Path) -> None:
+        """Opens another project in this one's place: what is not saved of this one is kept beside
+        it, exports go on, and pages load anew. Raises FrameloomError; then nothing has changed."""
+        document = Document.open(path, allow_project_code=self._allow_code)
+        self._leave_document()
+        self.exports.use(document)
+        self._take(document)
+        for tab in list(self.tabs.values()):
+            tab.reload()
 
     def close(self) -> None:
         """Ends the processes; what is not saved is kept beside the project."""
         self._watch.cancel()
+        self.preview.close()
+        self._leave_document()
+        self.exports.close()
+
+    def _leave_document(self) -> None:
         for stop in self._stops:
             stop()
-        self.preview.close()
         self._autosave.close()
-        self.exports.close()
         self.media.close()
 
     def _recover(self) -> bool:

@@ -145,7 +145,9 @@ class Worker:
         """Answers a question in this thread; a PNG is pressed in another."""
         given, stage = ask.arguments, self._stage
         if ask.what == "png":
-            self._reply(ask, lambda: stage.begun(given["frame"], EXACT)[0], self._press)
+            self._reply(
+                ask, lambda: stage.begun(given["frame"], given.get("height", EXACT))[0], self._press
+            )
         elif ask.what == "pick":
             self._reply(ask, lambda: stage.pick(given["frame"], given["x"], given["y"]))
         else:

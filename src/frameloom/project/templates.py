@@ -1,4 +1,4 @@
-"""Templates of `frameloom new`: from the given media to a project file.
+"""Templates of new projects: from the given media to a project file.
 
 A template is a function from placed media to the project's JSON. It takes any number of media,
 none included: then shapes stand where the pictures will go.

@@ -1,0 +1,192 @@
+"""Inspector, media and exports, in a real browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from frameloom.studio.desk import autosave
+from tests.studio.conftest import Studio, running
+from tests.support.numbered import make_clip
+
+TEXT = """{
+  "name": "Odd", "size":  [160, 90],
+  "scenes": [ {"id": "one", "duration": 1.00, "layers": [
+      {"type": "shape", "id": "box", "opacity": 0.50},
+      {"type": "shape", "id": "other"} ],
+    "effects": [ {"type": "vignette"}, {"type": "grain"} ]} ]
+}
+"""
+WAIT_MS = 60_000
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Iterator[Studio]:
+    """An editor of a test's own, on a file of unusual spacing."""
+    folder = tmp_path / "film"
+    folder.mkdir()
+    (folder / "project.json").write_text(TEXT)
+    with running(folder) as started:
+        yield started
+
+
+def opened(browser: Browser, studio: Studio) -> Page:
+    page = browser.new_context(viewport={"width": 1280, "height": 720}).new_page()
+    page.set_default_timeout(WAIT_MS)
+    page.goto(studio.address)
+    page.wait_for_function("window.frameloom?.player?.model")
+    return page
+
+
+def inspect(page: Page, *names: str) -> Locator:
+    """The inspector, after following these names into what they name."""
+    panel = page.get_by_role("region", name="Inspector")
+    for name in names:
+        panel.get_by_role("button", name=f"Inspect {name}", exact=True).click()
+        panel.locator(".fl-crumb[aria-current]").filter(has_text=name).wait_for()
+    return panel
+
+
+def select(page: Page, *path: str | int) -> Locator:
+    """The inspector of what is at the path."""
+    page.evaluate("path => frameloom.link.send({op: 'select', path})", list(path))
+    return page.get_by_role("region", name="Inspector")
+
+
+def wait_for(condition, seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.05)
+
+
+def test_edits_at_the_inspector_and_back_to_the_same_file(browser: Browser, own: Studio) -> None:
+    page = opened(browser, own)
+    panel = select(page, "scenes", 0, "layers", 0)
+    slider = panel.get_by_label("Opacity slider", exact=True)
+    slider.focus()
+    for _ in range(50):
+        slider.press("ArrowRight")
+    opacity = panel.get_by_label("Opacity", exact=True)
+    expect(opacity).to_have_value("0.75", timeout=WAIT_MS)
+    page.get_by_label("Viewport: click").focus()
+    page.keyboard.press("Control+s")
+    wait_for(lambda: '"opacity": 0.75}' in own.file.read_text())
+    assert own.file.read_text() == TEXT.replace("0.50}", "0.75}")
+    for _ in range(50):
+        page.keyboard.press("Control+z")
+    expect(opacity).to_have_value("0.50", timeout=WAIT_MS)
+    page.keyboard.press("Control+s")
+    wait_for(lambda: own.file.read_text() == TEXT)
+
+    # a wrong value stays at its field, with the command line's words, and goes no further
+    opacity.fill("3")
+    opacity.press("Enter")
+    problem = panel.locator(".fl-problem").filter(has_text="must be a number from 0 to 1; it is 3")
+    expect(problem).to_be_visible(timeout=WAIT_MS)
+    opacity.fill("0.9")
+    opacity.press("Enter")
+    expect(problem).to_be_hidden(timeout=WAIT_MS)
+
+    # key frames: one here, another value later
+    panel.get_by_role("button", name="Opacity: key here").click()
+    key = panel.get_by_role("button", name="Opacity: key here")
+    expect(key).to_have_attribute("aria-pressed", "true", timeout=WAIT_MS)
+    page.evaluate("frameloom.player.seek(15)")
+    expect(key).to_have_attribute("aria-pressed", "false", timeout=WAIT_MS)
+    opacity.fill("0.1")
+    opacity.press("Enter")
+    expect(key).to_have_attribute("aria-pressed", "true", timeout=WAIT_MS)
+
+    # the stack of effects: reordered by dragging, switched off, added to, taken from
+    panel = select(page, "scenes", 0)
+    stack = panel.get_by_role("group", name="Effects", exact=True)
+    names = stack.locator(".fl-item-name")
+    expect(names).to_have_text(["Vignette", "Grain"], timeout=WAIT_MS)
+    stack.get_by_role("listitem").nth(1).drag_to(stack.get_by_role("listitem").nth(0))
+    expect(names).to_have_text(["Grain", "Vignette"], timeout=WAIT_MS)
+    stack.get_by_label("Grain enabled").uncheck()
+    stack.get_by_label("Add to effects").select_option("wave")
+    expect(names).to_have_text(["Grain", "Vignette", "Wave"], timeout=WAIT_MS)
+    stack.get_by_role("button", name="Remove Vignette").click()
+    expect(names).to_have_text(["Grain", "Wave"], timeout=WAIT_MS)
+    inspect(page, "Wave").get_by_label("Amplitude x", exact=True).fill("0.1")
+    page.keyboard.press("Enter")
+    panel.get_by_label("Amplitude y", exact=True).focus()
+    page.get_by_label("Viewport: click").focus()
+    page.keyboard.press("Control+s")
+    wait_for(lambda: len(own.project()["scenes"][0]["effects"]) == 2 and "0.1" in json.dumps(
+        own.project()["scenes"][0]["effects"][1]))  # fmt: skip
+    scene = own.project()["scenes"][0]
+    assert scene["effects"] == [
+        {"type": "grain", "enabled": False},
+        {"type": "wave", "amplitude": [0.1, 0.02]},
+    ]
+    assert scene["layers"][0]["opacity"] == {
+        "keyframes": [{"time": 0, "value": 0.9}, {"time": 0.5, "value": 0.1}]
+    }
+
+
+def test_a_crash_takes_no_edit(browser: Browser, own: Studio) -> None:
+    page = opened(browser, own)
+    panel = select(page, "scenes", 0, "layers", 0)
+    opacity = panel.get_by_label("Opacity", exact=True)
+    opacity.fill("0.25")
+    opacity.press("Enter")
+    wait_for(lambda: autosave.find(own.file) is not None)
+    os.kill(own.process.pid, signal.SIGKILL)
+    assert own.file.read_text() == TEXT
+    with running(own.file.parent) as again:
+        page = opened(browser, again)
+        opacity = select(page, "scenes", 0, "layers", 0).get_by_label("Opacity", exact=True)
+        expect(opacity).to_have_value("0.25", timeout=WAIT_MS)
+        page.get_by_label("Viewport: click").focus()
+        page.keyboard.press("Control+s")
+        wait_for(lambda: again.file.read_text() == TEXT.replace("0.50", "0.25"))
+
+
+def test_media_are_dropped_shown_and_relinked(
+    browser: Browser, own: Studio, tmp_path: Path
+) -> None:
+    clip = make_clip(tmp_path / "a clip.mp4", 30, size=(64, 36))
+    page = opened(browser, own)
+    media = page.get_by_role("region", name="Media", exact=True)
+    media.locator("input[type=file]").set_input_files(clip)
+    card = media.get_by_role("listitem", name="a clip.mp4")
+    expect(card).to_contain_text("64 \u00d7 36, 1.00 s, 30 fps", timeout=WAIT_MS)
+    card.get_by_role("button", name="Add a clip.mp4 to the scene").click()
+    panel = page.get_by_role("region", name="Inspector")
+    expect(panel.get_by_label("Src", exact=True)).to_have_value("media/a clip.mp4", timeout=WAIT_MS)
+    (own.file.parent / "media" / "a clip.mp4").rename(own.file.parent / "moved.mp4")
+    page.evaluate("frameloom.player.seek(3)")
+    panel.get_by_role("button", name="Inspect one").click()
+    panel.get_by_label("Duration", exact=True).fill("2")
+    page.keyboard.press("Enter")
+    picker = media.get_by_label("Relink a clip.mp4")
+    picker.wait_for()
+    picker.select_option("moved.mp4")
+    picker.wait_for(state="detached")
+    page.get_by_label("Viewport: click").focus()
+    page.keyboard.press("Control+s")
+    wait_for(lambda: own.project()["scenes"][0]["layers"][2]["src"] == "moved.mp4")
+
+
+def test_every_control_of_the_panels_has_a_name(browser: Browser, own: Studio) -> None:
+    page = opened(browser, own)
+    select(page, "scenes", 0, "layers", 0)
+    page.get_by_role("button", name="Export", exact=False).first.click()
+    page.get_by_label("Output file").wait_for()
+    nameless = page.evaluate(
+        """() => [...document.querySelectorAll('button, input, select, textarea, video, progress')]
+            .filter(e => !(e.getAttribute('aria-label') || e.textContent.trim() || e.title
+                           || e.closest('label') || e.type === 'file'))
+            .map(e => e.outerHTML)"""
+    )
+    assert nameless == []
