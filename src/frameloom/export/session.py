@@ -22,6 +22,7 @@ from frameloom.core.picture import Picture, SourceFrame
 from frameloom.core.sound import Levels
 from frameloom.core.surface import YUV420P, Deliverable, Form, Surface, YuvSurface
 from frameloom.export.profile import FOR_RENDERING, Stages
+from frameloom.export.unchanged import Unchanged
 from frameloom.media import Library
 from frameloom.media.demux import MAX_PIXELS
 from frameloom.media.mux.base import SoundTrack
@@ -67,6 +68,7 @@ class Session:
         self.stage_s = Stages()
         self._backend, self.warn = backend("cpu"), warn or _ignore
         self._levels: Levels | None = None
+        self._unchanged = Unchanged()
         self._owned = library is None
         self.cores_at_work = Semaphore(workers or cores())
         self.library = library or Library(
@@ -223,9 +225,12 @@ class Session:
     def render(
         self, picture: Picture, surfaces: Mapping[SourceFrame, Surface], form: Form
     ) -> Timed:
-        """The frame, in `form`: pure, for any thread."""
+        """The frame, in `form`: pure, for any thread. One like the last is not drawn again."""
         began, used = perf_counter(), thread_time()
-        surface = self._backend.render(picture, surfaces, form)
+        surface = self._unchanged.find(picture, surfaces, form)
+        if surface is None:
+            surface = self._backend.render(picture, surfaces, form)
+            self._unchanged.keep(picture, surfaces, form, surface)
         return surface, perf_counter() - began, thread_time() - used
 
     def _finished(self, index: int, future: Future[Timed], cancel: Flag | None) -> Deliverable:
