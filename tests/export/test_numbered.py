@@ -132,3 +132,42 @@ def test_a_trial_is_a_real_one() -> None:
     assert hardware.trouble(encoder, settings) == ""
     assert hardware.trouble(replace(encoder, name="h264_none"), settings) == "not in this build"
     assert hardware.trouble(replace(encoder, takes="pal8"), settings)
+
+
+@pytest.mark.parametrize("asked", ["hardware", "auto"])
+@pytest.mark.parametrize("takes", ["", "nv12"])
+def test_one_that_works_writes_the_whole_file(
+    asked: str, takes: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No machine here has one: another software encoder of H.264 by a hardware one's way in."""
+    from dataclasses import replace
+
+    from frameloom.media.encode import h264
+
+    one = replace(
+        h264.ENCODER,
+        name="libx264",
+        summary="a stand-in",
+        pixel_formats=("yuv420p",),
+        takes=takes,
+        through=hardware._as_nv12 if takes else None,
+    )
+    tried: list[str] = []
+
+    def trial(encoder: Any, settings: Any) -> str:
+        tried.append(encoder.summary)
+        return hardware.trouble(encoder, settings)
+
+    monkeypatch.setattr("frameloom.export.formats.trouble", trial)
+    fakes = (replace(one, name="h264_none"), one)
+    monkeypatch.setattr("frameloom.export.formats.hardware_encoders", lambda _codec: fakes)
+    notes: list[str] = []
+    result = render(
+        project(),
+        tmp_path / "a.mp4",
+        Options(encoder=asked, verify="full"),
+        on_event=lambda event: notes.append(str(getattr(event, "message", ""))),
+    )
+    assert tried == ["a stand-in"] * 2  # the first is not in this build, the second works
+    assert not any("hardware" in note for note in notes)
+    assert result.outputs[0].report is not None and result.outputs[0].report.ok

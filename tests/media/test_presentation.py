@@ -87,13 +87,18 @@ CASES = [
     ("deep_709", 360, BT709, {"colorspace": 1, "color_range": 1}, "yuv420p10le", "ffv1"),
     ("deep_601", 360, BT601, {"colorspace": 6, "color_range": 1}, "yuv422p10le", "ffv1"),
     ("full_444", 360, BT709, {"colorspace": 1, "color_range": 2}, "yuv444p", "ffv1"),
+    ("sd_prores_601", 576, BT601, {"colorspace": 6, "color_range": 1}, "yuv422p10le", "prores_ks"),
+    ("sd_prores_709", 576, BT709, {"colorspace": 1, "color_range": 1}, "yuv422p10le", "prores_ks"),
+    ("sd_prores", 576, BT601, {}, "yuv422p10le", "prores_ks"),
+    ("hd_prores", 720, BT709, {}, "yuv444p10le", "prores_ks"),
 ]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case[0])
 def test_colours_are_what_the_tags_say(case: tuple[Any, ...], tmp_path: Path) -> None:
     name, height, weights, tags, pix_fmt, codec = case
-    path, rgb = tmp_path / f"{name}.mkv", bars(640, height)
+    suffix = "mov" if codec == "prores_ks" else "mkv"
+    path, rgb = tmp_path / f"{name}.{suffix}", bars(640, height)
     bits = 10 if "10" in pix_fmt else 8
     write_coded(path, coded(rgb, weights, tags.get("color_range") == 2, bits), pix_fmt, codec, tags)
     facts, surface = shown(path)
