@@ -398,3 +398,13 @@ def test_a_video_of_a_sequence_by_ffmpeg_has_the_same_pictures(
         surface = library.surface(SourceFrame(spec, "a", Fraction(i, 25)))
         assert isinstance(surface, RgbaSurface)
         assert read_number(surface.rgba) == number_at(path, Fraction(i, 25))
+
+
+def test_an_animation_of_a_million_frames_is_refused(tmp_path: Path) -> None:
+    frame = (
+        b"\x21\xf9\x04\x00\x01\x00\x00\x00,\x00\x00\x00\x00\x01\x00\x01\x00\x00\x02\x02D\x01\x00"
+    )
+    head = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00"
+    (tmp_path / "a.gif").write_bytes(head + frame * 1_000_000 + b";")
+    with pytest.raises(MediaError, match="more than 100000 frames"), Library() as library:
+        library.facts(MediumSpec(str(tmp_path / "a.gif")))

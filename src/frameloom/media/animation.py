@@ -14,12 +14,10 @@ from frameloom.core.media import MediumFacts
 from frameloom.core.surface import RgbaSurface
 from frameloom.media import demux, images
 from frameloom.media.clock import Clock
-from frameloom.media.delays import INSTEAD_S, frame_delays
+from frameloom.media.delays import INSTEAD_S, MOST_FRAMES, frame_delays
 from frameloom.media.source import Shot
 
 _MILLISECOND_S = Fraction(1, 1000)
-_MOST_FRAMES = 100_000
-"""Counting to a frame of an animation takes as long as it is far in."""
 
 
 def is_animated(path: str, max_pixels: int = demux.MAX_PIXELS) -> bool:
@@ -36,8 +34,8 @@ class AnimationSource:
     def __init__(self, path: str, *, max_pixels: int = demux.MAX_PIXELS) -> None:
         self.path, self._max_pixels = path, max_pixels
         delays, tick_s = frame_delays(Path(path).read_bytes())
-        if len(delays) > _MOST_FRAMES:
-            text = f"has {len(delays)} frames, over the limit of {_MOST_FRAMES}; give a video"
+        if len(delays) > MOST_FRAMES:
+            text = f"has more than {MOST_FRAMES} frames, which is the limit; give a video"
             raise MediaError(text, file=path)
         with images.opened(path, max_pixels) as image:
             count, size = int(getattr(image, "n_frames", 1)), image.size

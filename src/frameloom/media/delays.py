@@ -6,9 +6,12 @@ import math
 import struct
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import islice
 
 from frameloom.media.clock import fine_tick_s
 
+MOST_FRAMES = 100_000
+"""Of an animated picture: counting to a frame takes as long as it is far in."""
 SHORTEST_GIF_S = Fraction(2, 100)
 INSTEAD_S = Fraction(1, 10)
 """GIF frames of 0 or 1 hundredth, and frames of no length at all, last 0.1 s, as in browsers."""
@@ -18,10 +21,11 @@ def frame_delays(data: bytes) -> tuple[list[Fraction], Fraction]:
     """Seconds that each frame lasts, and the tick of the file's clock: GIF, APNG or WebP.
 
     Empty for a still picture in these formats and for any other; a truncated file gives the
-    frames that it still names.
+    frames that it still names. Of a GIF no more than `MOST_FRAMES` + 1 are counted.
     """
     if data[:4] == b"GIF8":
-        return [_gif_delay(d) for d in _gif(data)], Fraction(1, 100)
+        counted = islice(_gif(data), MOST_FRAMES + 1)
+        return [_gif_delay(d) for d in counted], Fraction(1, 100)
     if data[:4] == b"\x89PNG":
         found = [d or INSTEAD_S for d in _apng(data)]
         return found, fine_tick_s(Fraction(1, math.lcm(*(d.denominator for d in found))))
