@@ -35,7 +35,7 @@ soak: setup-dev
 	@$(PYTHON) -m pytest -m slow $(PYTEST_ARGS)
 
 fuzz: setup-dev
-	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(PYTHON) -m pytest --timeout=0 $(PYTEST_ARGS) fuzz
+	@FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(PYTHON) -m pytest $(PYTEST_ARGS) fuzz
 
 check: setup-dev
 	.venv/bin/ruff format --check .

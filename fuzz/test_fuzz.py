@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from fuzz.spoil import documents, files
 from fuzz.watch import Watchdog
 
+pytestmark = pytest.mark.timeout(0 if os.environ.get("FUZZ_EXAMPLES") else 900)
 CORPUS = Path(__file__).with_name("corpus")
 EVERYTHING = json.loads((CORPUS / "everything.json").read_text())
 MORE = int(os.environ.get("FUZZ_EXAMPLES", "0"))

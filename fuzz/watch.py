@@ -11,8 +11,8 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
-PATIENCE_S = 90
-"""Far more than any of these small projects takes on a busy machine."""
+PATIENCE_S = 300
+"""Far more than any of these small projects takes on a busy machine, kernels compiled first."""
 FOUND = Path(__file__).with_name("found")
 
 
