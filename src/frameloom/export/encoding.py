@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from fractions import Fraction
 from threading import Event as Flag
-from threading import Thread
+from threading import Lock, Thread
 from time import perf_counter, thread_time
 
 import numpy as np
@@ -51,6 +51,7 @@ class Encoding:
         self._waiting: queue.Queue[Item | None] = queue.Queue(_WAITING_FRAMES)
         self._stop = Flag()
         self._error: BaseException | None = None
+        self._closing, self._is_discarded = Lock(), False
         self._samples = 0
         self._thread = Thread(target=self._run, name="frameloom-encode", daemon=True)
         self._thread.start()
@@ -77,7 +78,14 @@ class Encoding:
         self._stop.set()
         self._thread.join(_GRACE_S)
         if self._thread.is_alive():
-            self._sink.discard()
+            self._discard()
+
+    def _discard(self) -> None:
+        """Once: two threads that close one file at a time crash the process."""
+        with self._closing:
+            if not self._is_discarded:
+                self._is_discarded = True
+                self._sink.discard()
 
     def _hand_over(self, item: Item | None) -> None:
         while True:
@@ -109,7 +117,7 @@ class Encoding:
             self._error = error
         finally:
             if not complete:
-                self._sink.discard()
+                self._discard()
 
     def _next(self) -> Item | None:
         began = perf_counter()

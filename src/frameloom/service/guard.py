@@ -22,6 +22,7 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 OPEN = frozenset({"/health", "/openapi.json", "/docs"})
 """What may be read without a token: nothing of any job."""
+_DRAINED = 16_000_000
 _LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
 
 
@@ -39,6 +40,7 @@ class Guard:
         headers = {name.lower(): value for name, value in scope["headers"]}
         refusal = self._refusal(scope, headers)
         if refusal is not None:
+            await _drain(receive)
             await _answer(send, *refusal)
             return
         await self._app(scope, _counted(receive, self._most(headers)), send)
@@ -88,6 +90,17 @@ def _name(host: str) -> str:
 
 def _too_large(most: int) -> str:
     return f"the body is larger than the {most} bytes that this service takes"
+
+
+async def _drain(receive: Receive) -> None:
+    """Reads some of a body that nobody wants: a client that is cut off while it sends does not see
+    the answer."""
+    left = _DRAINED
+    while left > 0:
+        message = await receive()
+        left -= len(message.get("body", b""))
+        if not message.get("more_body", False):
+            return
 
 
 async def _answer(send: Send, status: int, message: str) -> None:
