@@ -16,7 +16,16 @@ from frameloom.media.encode.frames import video_frame
 from frameloom.media.mux import container_of
 from frameloom.media.mux.base import PictureTrack
 from frameloom.media.mux.writer import Writer
-from tests.export.files import RATES, SUFFIXES, decoded_sound, noise, picture_pts, probe, write
+from tests.export.files import (
+    RATES,
+    SUFFIXES,
+    decoded_sound,
+    encoded,
+    noise,
+    picture_pts,
+    probe,
+    write,
+)
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
@@ -152,6 +161,27 @@ def test_h264_keeps_to_its_bit_rate(tmp_path: Path, crf: float | None, mbps: int
         gop=60,
     )
     assert path.stat().st_size * 8 / 5 == pytest.approx(mbps * 1e6, rel=0.05)
+
+
+def test_h264_in_segments_keeps_to_its_bit_rate() -> None:
+    """As an export encodes it: a second at a time, each with an encoder of its own."""
+    settings = PictureSettings(
+        size=(320, 240),
+        fps=Fraction(30),
+        seconds=Fraction(1),
+        speed="veryfast",
+        gop=30,
+        crf=10.0,
+        bitrate=4_000_000,
+    )
+    size = 0
+    for seed in range(3):
+        frames = (
+            YuvSurface(f.y // 4 + 90, f.u // 8 + 112, f.v // 8 + 112)
+            for f in noise(30, (320, 240), seed)
+        )
+        size += sum(len(p.data) for p in encoded(frames, video_encoder("h264"), settings))
+    assert size * 8 / 3 == pytest.approx(4e6, rel=0.05)
 
 
 def test_key_frames_come_at_least_every_gop(tmp_path: Path, need_ffmpeg: None) -> None:

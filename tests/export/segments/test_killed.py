@@ -95,3 +95,28 @@ def test_two_renders_on_one_cache(tmp_path: Path, own_cache: Path, film: Make) -
         thread.join()
     assert [contents(found[number]) for number in range(2)] == [first, first]
     assert len(list(own_cache.glob("*/*.segment"))) == SEGMENTS
+
+
+MEMORY = """
+import resource, sys
+from pathlib import Path
+from frameloom.export import Options, render
+from frameloom.project import load
+options = Options(workers=2, no_cache=True, frames=(0, int(sys.argv[3])))
+render(load(sys.argv[1]), sys.argv[2], options)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.slow
+def test_ten_minutes_take_the_memory_of_ten_seconds(tmp_path: Path) -> None:
+    background = {"type": "gradient", "colors": ["#204060", "#c08040"], "speed": 1}
+    scene = {"duration": 600, "background": background}
+    Project.read({"size": [640, 360], "fps": 30, "scenes": [scene]}).save(tmp_path / "p.json")
+
+    def peak(frames: int) -> int:
+        words = [str(tmp_path / "p.json"), str(tmp_path / f"{frames}.mp4"), str(frames)]
+        run = [sys.executable, "-c", MEMORY, *words]
+        return int(subprocess.run(run, capture_output=True, check=True, text=True).stdout)
+
+    assert peak(18_000) <= 1.05 * peak(300)
