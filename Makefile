@@ -6,7 +6,7 @@ DEMO := demo
 PYTEST_ARGS :=
 FUZZ_EXAMPLES := 5000
 
-.PHONY: help demo test test-ray check soak fuzz bench format docs gallery lock setup setup-dev clean
+.PHONY: help demo test test-ray check soak fuzz bench peers format docs gallery lock setup setup-dev clean
 
 help:
 	@echo "make demo    render the sample project to $(DEMO)/demo.mp4"
@@ -16,6 +16,7 @@ help:
 	@echo "make soak    the long tests"
 	@echo "make bench   time the reference scenes, into bench/results (an hour; BENCH=--quick: minutes)"
 	@echo "make fuzz    spoiled projects and media, others each time (FUZZ_EXAMPLES=5000 of each)"
+	@echo "make peers   install the programs that bench/peers compares with, into build/peers"
 	@echo "make format  format the code"
 	@echo "make docs    write the generated files anew"
 	@echo "make gallery render the documentation's pictures of every effect and transition"
@@ -49,6 +50,11 @@ BENCH := --preset veryfast --preset medium
 bench: setup
 	$(FRAMELOOM) bench $(BENCH) --json > bench/results/.new.json
 	mv bench/results/.new.json "bench/results/$$(date +%F-%H%M).json"
+
+peers:
+	for name in moviepy movis; do \
+		python3 -m venv build/peers/$$name && build/peers/$$name/bin/pip install -q "$$name"; \
+	done
 
 format: setup-dev
 	.venv/bin/ruff check --fix .

@@ -128,7 +128,7 @@ def preview(project: str, jumps: int = 40, played: int = 90) -> dict[str, Any]:
         rgba = to_rgba(session.frame(index))
         cv2.imencode(".jpg", rgba[..., 2::-1])
 
-    with Session(outputs(load(project), "960x540", None, None)) as session:
+    with Session(outputs(load(project), (960, 540), None, None)) as session:
         picture(session, 0)
         frames = np.random.default_rng(1).integers(0, session.timeline.frames, jumps)
         taken = []
