@@ -7,7 +7,7 @@ export class Keys {
   }
 
   press(event) {
-    if (event.target.closest?.("input, textarea, select, [contenteditable=true], .q-dialog, .q-menu")) {
+    if (event.target.closest?.("input, textarea, select, [contenteditable=true], .q-dialog, .q-menu, .fl-split")) {
       return;
     }
     const name = (event.ctrlKey || event.metaKey ? "Ctrl+" : "") +

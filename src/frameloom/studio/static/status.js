@@ -9,7 +9,8 @@ export class Status {
     this.text.setAttribute("role", "status");
     this.problems = make("span", "fl-problems");
     this.problems.setAttribute("role", "alert");
-    host.append(this.text, this.problems);
+    this.saved = make("span", "fl-saved");
+    host.append(this.saved, this.text, this.problems);
     link.on("told", (head) => this.tell(head.text, head.kind));
     link.on("closed", () => this.tell("The editor's program is not there; waiting for it", "error"));
     link.on("open", () => this.tell("", "info"));
@@ -26,6 +27,9 @@ export class Status {
   }
 
   check(model) {
+    this.saved.textContent = model.saved ? `${model.file} · saved` : `${model.file} · not saved`;
+    this.saved.title = model.saved ? "The file says what you see"
+      : "Edits are kept beside the file until you save (Ctrl+S)";
     const [first, ...others] = model.problems;
     const more = others.length ? ` (and ${others.length} more)` : "";
     this.problems.textContent = first ? `${first.text}${more}` : "";

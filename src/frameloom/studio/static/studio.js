@@ -5,6 +5,7 @@ import { Player } from "./player.js";
 import { Viewport } from "./viewport.js";
 import { Timeline } from "./timeline.js";
 import { Keys } from "./keys.js";
+import { splitter } from "./splitter.js";
 import { Status } from "./status.js";
 
 function start(app) {
@@ -13,6 +14,14 @@ function start(app) {
   const find = (name) => app.querySelector(name);
   const viewport = new Viewport(find(".fl-viewport"), link, player);
   const timeline = new Timeline(find(".fl-timeline"), link, player);
+  const [middle, lines] = [find(".fl-viewport"), find(".fl-timeline")];
+  const width = (name) => () => find(name).getBoundingClientRect().width;
+  splitter(app, middle, "left", "Width of the media panel", "--fl-left-width", 1, [160, 480],
+    width(".fl-left"));
+  splitter(app, middle, "right", "Width of the inspector", "--fl-right-width", -1, [200, 560],
+    width(".fl-right"));
+  splitter(app, lines, "top", "Height of the timeline", "--fl-timeline-height", -1, [120, 1200],
+    () => lines.getBoundingClientRect().height);
   new Status(find(".fl-status"), link, player);
   new Keys(link, player, viewport, timeline);
   window.frameloom = { link, player, viewport, timeline }; // for the console, and for tests

@@ -41,7 +41,11 @@ export class Timeline {
     this.bar.setAttribute("role", "toolbar");
     this.bar.setAttribute("aria-label", "Timeline tools");
     this.snapButton = button("magnet", "Snapping", "N", () => this.toggleSnapping());
+    this.undoButton = button("undo", "Undo", "Ctrl+Z", () => this.link.send({ op: "undo" }));
+    this.redoButton = button("redo", "Redo", "Ctrl+Shift+Z", () => this.link.send({ op: "redo" }));
     const tools = [
+      this.undoButton,
+      this.redoButton,
       button("plus", "Add a scene after this one", "Shift+A", () => this.act("scene.add")),
       button("split", "Split the scene at the playhead", "S", () => this.act("scene.split")),
       button("twin", "Duplicate what is selected", "Ctrl+D", () => this.act("duplicate")),
@@ -171,6 +175,13 @@ export class Timeline {
     const { model } = this.player;
     if (!model || !model.scenes) return;
     this.layout = rowsOf(model, this.selection);
+    for (const [made, what, label, keys] of [
+      [this.undoButton, "Undo", model.undo, "Ctrl+Z"],
+      [this.redoButton, "Redo", model.redo, "Ctrl+Shift+Z"],
+    ]) {
+      made.disabled = !label;
+      made.title = label ? `${what}: ${label} (${keys})` : `${what} (${keys})`;
+    }
     this.fetchPeaks(model);
     if (this.fitted) this.fitAll();
     this.clamp();
