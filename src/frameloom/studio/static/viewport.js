@@ -168,7 +168,8 @@ export class Viewport {
     const proxy = shown.proxy ? " · proxy" : "";
     const now = shown.frame === player.frame && shown.rev === player.model?.state;
     const how = player.playing ? "Playing" : !now ? "Working" : shown.exact ? "Exact" : "Draft";
-    this.state.textContent = shown.w ? `${how} ${shown.w}×${shown.h}${proxy}${lowered}${left}` : "";
+    this.state.textContent = shown.w ? `${how} ${shown.w}×${shown.h}${proxy}${lowered}${left}`
+      : "Preparing the first picture";
     this.state.classList.toggle("fl-exact", how === "Exact" && !player.failure);
   }
 }
