@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import av
+import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.studio.conftest import running
@@ -12,6 +13,7 @@ from tests.studio.test_panels import WAIT_MS, inspect, wait_for
 from tests.support.numbered import make_clip, read_number
 
 
+@pytest.mark.slow
 def test_from_an_empty_folder_to_an_exported_file(browser: Browser, tmp_path: Path) -> None:
     clip = make_clip(tmp_path / "clip.mp4", 40, size=(160, 90))
     with running(tmp_path / "film") as studio:

@@ -35,7 +35,7 @@ THUMB_PX, STRIP_PX = (320, 180), (96, 54)
 SLOW: Final = 25.0
 """Megapixels decoded, on average twice over, to land on a frame: above that scrubbing is slow."""
 _QUALITY: Final = 80
-_NICE: Final = {"look": 5, "proxy": 15}
+_NICE: Final = {"look": 0, "proxy": 15}
 """By how much each gives way to others."""
 
 

@@ -84,7 +84,8 @@ class Inspector:
         places = [path[:n] for n in range(len(path) + 1) if n == 0 or isinstance(path[n - 1], int)]
         for place in places:
             kind = get(self._tab.document.raw, place, {})
-            name = kind.get("id") or kind.get("name") if isinstance(kind, dict) and place else None
+            known = kind if isinstance(kind, dict) and place else {}
+            name = known.get("id") or label(str(known.get("type", "")))
             text = str(name or owner_label(place))
             crumb = button(text.ljust(3), f"Inspect {text}", partial(self._tab.select, place))
             crumb.classes("fl-crumb")
