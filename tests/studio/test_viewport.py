@@ -72,7 +72,8 @@ def test_a_click_selects_what_lies_there(page: Page) -> None:
 def test_every_control_has_a_name(page: Page) -> None:
     nameless = page.evaluate(
         """() => [...document.querySelectorAll('button, input, select, [tabindex="0"]')]
-            .filter(e => e.checkVisibility() && !(e.ariaLabel || e.title || e.innerText?.trim()
+            .filter(e => e.tabIndex >= 0 && e.checkVisibility())
+            .filter(e => !(e.ariaLabel || e.title || e.innerText?.trim()
                 || e.labels?.length))
             .map(e => e.outerHTML.slice(0, 120))"""
     )
