@@ -27,7 +27,7 @@ from frameloom.render.cpu.canvas import (
 )
 from frameloom.render.cpu.convert import to_rgba
 from frameloom.render.cpu.stack import band_rows, store
-from frameloom.render.cpu.texture import Cache, Texture, prefiltered, texture
+from frameloom.render.cpu.texture import Cache, Texture, prefiltered, texture, texture_bytes
 
 BLACK = (0.0, 0.0, 0.0, 1.0)
 PIXEL_VALUES = (16, 128, 128)
@@ -164,7 +164,7 @@ def _medium(
 
     kept = isinstance(surface, RgbaSurface)
     key = (id(surface), "flat", kind, picture.alpha)
-    source = cache.get(key, surface, _texture_bytes, plain) if kept else plain()
+    source = cache.get(key, surface, texture_bytes, plain) if kept else plain()
     if background.projection == "dome":
         canvas = _on_dome(picture, source, kind)
     else:
@@ -288,7 +288,3 @@ def _over_black(surface: Surface) -> Surface:
 
 def _canvas_bytes(canvas: Canvas) -> int:
     return sum(plane.nbytes for plane in canvas.planes)
-
-
-def _texture_bytes(made: Texture) -> int:
-    return sum(plane.nbytes for plane in made.planes)

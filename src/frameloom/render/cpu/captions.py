@@ -10,7 +10,7 @@ from frameloom.core.picture import Picture, default_camera
 from frameloom.render import view
 from frameloom.render.cpu.canvas import Canvas
 from frameloom.render.cpu.lettering import draw_lettering
-from frameloom.render.cpu.panes import NO_CLIPS, Site
+from frameloom.render.cpu.site import NO_CLIPS, Site
 from frameloom.render.cpu.texture import Cache
 
 F64 = npt.NDArray[np.float64]

@@ -18,16 +18,8 @@ from frameloom.render.cpu.layer import Window, put, rows_of, window_about
 from frameloom.render.cpu.lens import Focus, blurred, focus_of
 from frameloom.render.cpu.lettering import draw_pane
 from frameloom.render.cpu.mask import masked
-from frameloom.render.cpu.panes import (
-    NO_CLIPS,
-    Holes,
-    Painter,
-    Site,
-    Spans,
-    inner_polygon,
-    inner_spans,
-    outline_of,
-)
+from frameloom.render.cpu.panes import Painter, Spans, inner_polygon, inner_spans, outline_of
+from frameloom.render.cpu.site import NO_CLIPS, Holes, Site
 from frameloom.render.cpu.texture import Cache
 from frameloom.render.order import Part
 

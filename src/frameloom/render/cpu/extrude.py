@@ -11,7 +11,8 @@ from frameloom.core.picture import Colour, Pane
 from frameloom.render import view
 from frameloom.render.cpu import paint
 from frameloom.render.cpu.canvas import Canvas, plane_values, rounding
-from frameloom.render.cpu.panes import Outline, Site, holes_of, inner_spans, outline_of, spans_of
+from frameloom.render.cpu.panes import holes_of, inner_spans, outline_of, spans_of
+from frameloom.render.cpu.site import Outline, Site
 
 Array = npt.NDArray[np.float64]
 STEPS_A_CORNER = 8

@@ -17,16 +17,8 @@ from frameloom.core.jit import kernel
 from frameloom.core.lettering import Bitmap, Box, Fill, Group, Part, Rgba, bounds
 from frameloom.render import view
 from frameloom.render.cpu.canvas import LUMA, Canvas
-from frameloom.render.cpu.panes import (
-    NO_CLIPS,
-    Outline,
-    Site,
-    draw_mask,
-    draw_texture,
-    moved,
-    texel_matrix,
-    visible,
-)
+from frameloom.render.cpu.panes import draw_mask, draw_texture, texel_matrix, visible
+from frameloom.render.cpu.site import NO_CLIPS, Outline, Site, moved
 from frameloom.render.cpu.spread import spread_coverage
 from frameloom.render.cpu.texture import Cache, Texture, prefiltered
 

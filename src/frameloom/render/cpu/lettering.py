@@ -20,8 +20,9 @@ from frameloom.render.cpu.canvas import GRIDS, Canvas, Kind, lit, plane_values, 
 from frameloom.render.cpu.glyphs import Press, one_colour
 from frameloom.render.cpu.layer import Window, window_about
 from frameloom.render.cpu.paint import pieces
-from frameloom.render.cpu.panes import Painter, Site, holes_of
+from frameloom.render.cpu.panes import Painter, holes_of
 from frameloom.render.cpu.rows import CHUNK, cover, mix_mask, mix_over
+from frameloom.render.cpu.site import Site
 from frameloom.render.cpu.texture import Cache
 
 F32 = npt.NDArray[np.float32]

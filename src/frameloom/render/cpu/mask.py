@@ -11,7 +11,8 @@ from frameloom.core.blur import gaussian
 from frameloom.core.picture import Mask
 from frameloom.render.cpu.canvas import Canvas, clear_canvas
 from frameloom.render.cpu.lettering import draw_pane
-from frameloom.render.cpu.panes import NO_CLIPS, Bounds, Painter, Site
+from frameloom.render.cpu.panes import Painter
+from frameloom.render.cpu.site import NO_CLIPS, Bounds, Site
 
 
 def masked(

@@ -87,6 +87,10 @@ def yuv_planes(r: Plane, g: Plane, b: Plane) -> tuple[Plane, Plane, Plane]:
     return y, u, v
 
 
+def texture_bytes(made: Texture) -> int:
+    return sum(p.nbytes for p in made.planes) + (0 if made.alpha is None else made.alpha.nbytes)
+
+
 def cropped(source: Texture, crop: tuple[float, float, float, float]) -> Texture:
     """Only the samples inside the crop, where they were: nothing outside it can bleed in."""
     if crop == (0.0, 0.0, 1.0, 1.0):
