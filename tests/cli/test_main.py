@@ -98,7 +98,8 @@ def test_the_reader_of_stdout_may_go_away() -> None:
         [sys.executable, "-c", code], stdout=write, stderr=subprocess.PIPE, text=True, check=False
     )
     os.close(write)
-    assert (done.returncode, done.stderr) == (5, "")
+    gone = "frameloom: stdout: could not be written: its reader is gone\n"
+    assert (done.returncode, done.stderr) == (5, gone)
 
 
 def test_json_is_on_stdout_and_alone(capsys: pytest.CaptureFixture[str]) -> None:

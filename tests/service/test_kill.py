@@ -71,8 +71,9 @@ def storm(data: Path, jobs: int, kills: int, seed: int) -> None:
     assert not list((data / "jobs").glob("*/work"))
 
 
+@pytest.mark.timeout(900)
 def test_nothing_is_lost_and_nothing_done_twice(tmp_path: Path) -> None:
-    storm(tmp_path, jobs=5, kills=4, seed=1)
+    storm(tmp_path, jobs=4, kills=3, seed=1)
 
 
 @pytest.mark.slow

@@ -34,8 +34,11 @@ async ([url, times]) => {
   const shots = [];
   for (const time of times) {
     const there = told('seeked');
+    const drawn = new Promise(done => video.requestVideoFrameCallback(done));
     video.currentTime = time;
     await there;
+    // a seek may end before its picture is there; where it was there already, none comes
+    await Promise.race([drawn, new Promise(done => setTimeout(done, 150))]);
     pen.clearRect(0, 0, canvas.width, canvas.height);
     pen.drawImage(video, 0, 0);
     shots.push(canvas.toDataURL('image/png'));

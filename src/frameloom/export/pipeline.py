@@ -33,7 +33,6 @@ from frameloom.export.runners.task import task_of
 from frameloom.export.segments.crew import Crew
 from frameloom.export.segments.keeping import Keeps
 from frameloom.export.segments.plan import planned, segments
-from frameloom.export.segments.room import give_back
 from frameloom.export.session import Session, cores
 from frameloom.export.sidecars import write_sidecars
 from frameloom.export.target import part_of, size_bytes
@@ -133,7 +132,6 @@ class _Export:
     def run(self, project: Project, out: Path, options: Options) -> Result:
         self._max_memory = options.max_memory
         self._check()
-        give_back()
         used, used_here = process_time(), thread_time()
         made, session = plan(project, out, options, self._talk.warn)
         made = replace(made, options=replace(options, workers=made.workers))

@@ -49,17 +49,30 @@ def killed(project: Path, out: Path, after_s: float) -> bool:
         return running.wait() != 0
 
 
+def lasting(project: Path, out: Path) -> float:
+    """Seconds from a render's first sign of life to its end, undisturbed."""
+    with subprocess.Popen(
+        [sys.executable, "-c", RENDER, str(project), str(out)], stdout=subprocess.PIPE
+    ) as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        began = time.perf_counter()
+        assert running.wait() == 0
+    return time.perf_counter() - began
+
+
 def storm(folder: Path, cache: Path, film: Make, kills: int, seed: int) -> None:
     dice, out = random.Random(seed), folder / "out.mp4"
     film(duration=SECONDS).save(folder / "project.json")
     untouched = render(film(duration=SECONDS), folder / "ref.mp4", Options(gop=STEP, no_cache=True))
     reference, hits = contents(untouched), 0
+    whole_s = lasting(folder / "project.json", out)
     for _ in range(kills):
-        if dice.random() < 0.3:
+        if out.exists() or dice.random() < 0.3:
             out.unlink(missing_ok=True)
             for kept in cache.glob("*/*.segment"):
                 kept.unlink()
-        hits += killed(folder / "project.json", out, dice.uniform(0, 1.5))
+        hits += killed(folder / "project.json", out, dice.uniform(0, 0.8 * whole_s))
         for kept in cache.glob("*/*.segment"):
             unpack(kept.read_bytes())
         assert not out.exists() or out.read_bytes() == reference

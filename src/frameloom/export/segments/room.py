@@ -1,12 +1,9 @@
-"""How much memory an export takes, how much there is, and that what is freed goes back."""
+"""How much memory an export takes, and how much there is."""
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import math
-import sys
-from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +14,6 @@ _BASE_BYTES: Final = 350_000_000
 """Python, compiled kernels, decoders' and renderer's caches (measured: R1 at 1080p)."""
 _PER_WORKER: Final = 10
 """Pictures in the works that each worker adds: its encoder's own, and what it renders from."""
-_MMAP_THRESHOLD: Final = -3
-_LARGE_BYTES: Final = 1 << 20
 
 
 def estimated_bytes(track: PictureTrack | None, longest: int, count: int, workers: int) -> int:
@@ -32,16 +27,6 @@ def estimated_bytes(track: PictureTrack | None, longest: int, count: int, worker
     lag = track.encoder.lag(track.settings)
     waiting = window(longest, count, workers, lag) + workers * _PER_WORKER
     return _BASE_BYTES + picture * waiting
-
-
-@cache
-def give_back() -> None:
-    """Large blocks go back to the system when they are freed: the C library would keep them in its
-    heap once it has seen a few (measured at 1080p: 80 MB of 830)."""
-    if sys.platform == "linux":
-        library = ctypes.CDLL(None)
-        if hasattr(library, "mallopt"):  # glibc's
-            library.mallopt(_MMAP_THRESHOLD, _LARGE_BYTES)
 
 
 def fitting(track: PictureTrack, longest: int, count: int, most: int) -> int:
