@@ -250,6 +250,7 @@ def test_spoiled_content_is_found(tmp_path: Path, good: Good, name: str) -> None
 WITHOUT_A_MANIFEST = {
     "frozen to the end": "still pictures",
     "frozen for a third of a second": "still pictures",
+    "one repeated": "still pictures",
     "one black": "black pictures",
     "black at the end": "black pictures",
     "backwards": "picture",

@@ -21,7 +21,7 @@ Known = Callable[[Iterable[int]], Mapping[int, U8]]
 """Gives the signatures that frames should have."""
 
 _MOST_RUNS, _MOST_SAMPLES = 12, 8
-_STILL_CODES, _STILL_MEAN = 1, 0.3
+_STILL_CODES, _STILL_MEAN = 2, 0.3
 """Pictures that differ no more, in any block and on the mean of all pixels, are one picture."""
 _BLACK = 20
 _MOVED_RMS, _MOVED_PEAK = 0.7, 3.0
