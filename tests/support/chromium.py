@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 U8 = np.ndarray[Any, np.dtype[np.uint8]]
 _SHOW = """
-async ([url, times]) => {
+async ([url, times, frame]) => {
   const video = document.createElement('video');
   video.muted = true;
   video.preload = 'auto';
@@ -25,6 +25,9 @@ async ([url, times]) => {
     video.addEventListener(name, done, {once: true});
     video.addEventListener('error', () => fail(new Error(video.error.message)), {once: true});
   });
+  let at = -1;
+  const note = (_, {mediaTime}) => { at = mediaTime; video.requestVideoFrameCallback(note); };
+  video.requestVideoFrameCallback(note);
   const loaded = told('loadeddata');
   video.src = url;
   await loaded;
@@ -34,11 +37,12 @@ async ([url, times]) => {
   const shots = [];
   for (const time of times) {
     const there = told('seeked');
-    const drawn = new Promise(done => video.requestVideoFrameCallback(done));
     video.currentTime = time;
     await there;
-    // a seek may end before its picture is there; where it was there already, none comes
-    await Promise.race([drawn, new Promise(done => setTimeout(done, 150))]);
+    // a seek may end before its picture is there; a picture that never comes must not hang
+    const patience = performance.now() + 3000;
+    while (Math.abs(at + frame / 2 - time) > 0.6 * frame && performance.now() < patience)
+      await new Promise(done => setTimeout(done, 4));
     pen.clearRect(0, 0, canvas.width, canvas.height);
     pen.drawImage(video, 0, 0);
     shots.push(canvas.toDataURL('image/png'));
@@ -65,7 +69,7 @@ def shown(browser: Browser, path: Path, fps: Fraction, count: int) -> tuple[floa
     page = browser.new_page()
     try:
         url = f"data:{_KINDS[path.suffix]};base64,{data}"
-        seconds, shots = page.evaluate(_SHOW, [url, times])
+        seconds, shots = page.evaluate(_SHOW, [url, times, float(1 / fps)])
     finally:
         page.close()
     return seconds, [_picture(shot) for shot in shots]
