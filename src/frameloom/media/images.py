@@ -1,4 +1,4 @@
-"""Still pictures through Pillow: upright, in sRGB, straight alpha, 8 bits."""
+"""Still pictures: upright, in sRGB, straight alpha."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ from PIL import (
 )
 
 from frameloom.core.errors import MediaError
-from frameloom.core.surface import U8
-from frameloom.media import demux
+from frameloom.core.surface import U8, DeepSurface, RgbaSurface
+from frameloom.media import deep_still, demux
 
 _PLUGINS = (
     PngImagePlugin.PngImageFile,
@@ -71,8 +71,27 @@ def cause(error: BaseException) -> str:
 
 def still(path: str, max_pixels: int = demux.MAX_PIXELS) -> U8:
     """The picture (its first, where there are several), turned upright: (H, W, 4) uint8, sRGB."""
+    return in_eight(whole(path, max_pixels)).rgba
+
+
+def whole(path: str, max_pixels: int = demux.MAX_PIXELS) -> RgbaSurface | DeepSurface:
+    """The same with all its bits, where it has more than 8 and no colour profile of its own."""
     with opened(path, max_pixels) as image:
-        return rgba(ImageOps.exif_transpose(image))
+        if deep_still.is_deep(image) and _profile(image) is None:
+            image.load()  # damage is Pillow's to find: OpenCV passes over some
+            picture = deep_still.read(image, path)
+            if picture is not None:
+                return picture
+        return RgbaSurface(rgba(ImageOps.exif_transpose(image)))
+
+
+def in_eight(surface: RgbaSurface | DeepSurface) -> RgbaSurface:
+    """The picture in 8 bits; itself where it has no more."""
+    if isinstance(surface, RgbaSurface):
+        return surface
+    picture = deep_still.in_eight(surface)
+    picture.flags.writeable = False
+    return RgbaSurface(picture)
 
 
 def rgba(image: Image.Image) -> U8:
@@ -95,16 +114,13 @@ def _eight_bit(image: Image.Image) -> Image.Image:
 
 
 def _in_srgb(image: Image.Image) -> Image.Image:
-    """Colours by the picture's ICC profile, if it has a usable one that is not sRGB itself."""
-    data = image.info.get("icc_profile")
-    if not data:
+    """Colours by the picture's own profile."""
+    profile = _profile(image)
+    if profile is None:
         return image
     alpha = image.getchannel("A") if image.mode in ("RGBA", "LA") else None
     colour = image.convert({"RGBA": "RGB", "LA": "L"}.get(image.mode, image.mode))
     try:
-        profile = ImageCms.ImageCmsProfile(io.BytesIO(data))
-        if "srgb" in ImageCms.getProfileDescription(profile).lower():
-            return image
         converted = ImageCms.profileToProfile(
             colour,
             profile,
@@ -119,6 +135,19 @@ def _in_srgb(image: Image.Image) -> Image.Image:
     if alpha is not None:
         converted.putalpha(alpha)
     return converted
+
+
+def _profile(image: Image.Image) -> ImageCms.ImageCmsProfile | None:
+    """The picture's ICC profile, if it has one that can be read and is not sRGB itself."""
+    data = image.info.get("icc_profile")
+    if not data:
+        return None
+    try:
+        profile = ImageCms.ImageCmsProfile(io.BytesIO(data))
+        is_srgb = "srgb" in ImageCms.getProfileDescription(profile).lower()
+    except (ImageCms.PyCMSError, OSError, ValueError):
+        return None
+    return None if is_srgb else profile
 
 
 @functools.cache

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Generic, Self, TypeVar
 from frameloom.core.errors import MediaError
 from frameloom.core.media import MediumFacts, MediumSpec
 from frameloom.core.picture import SourceFrame
-from frameloom.core.surface import RgbaSurface, Surface
+from frameloom.core.surface import DeepSurface, RgbaSurface, Surface
 from frameloom.media import demux, sound
 from frameloom.media.pattern import pattern_of
 from frameloom.media.reader import Reader
@@ -60,7 +60,7 @@ class Library:
         self._spare: OrderedDict[MediumSpec, Source] = OrderedDict()
         self._readers: OrderedDict[tuple[MediumSpec, str], Reader] = OrderedDict()
         self._drawings: dict[MediumSpec, Drawing] = {}
-        self._pictures: _Recent[RgbaSurface] = _Recent(_PICTURE_BYTES)
+        self._pictures: _Recent[RgbaSurface | DeepSurface] = _Recent(_PICTURE_BYTES)
 
     def __enter__(self) -> Self:
         return self
@@ -100,7 +100,7 @@ class Library:
         """The pixels of a source frame, as large as the medium is presented.
 
         `shown_px` (width, height): how large it is shown; drawings (SVG) are made for that size.
-        `deep`: a video of more than 8 bits gives them all, else 8.
+        `deep`: a medium of more than 8 bits gives them all, else 8.
         As long as the same frame is due, it is the same object.
         """
         with self._lock:
@@ -110,7 +110,7 @@ class Library:
             if kind == "vector":
                 return self._drawn(frame.medium, shown_px)
             if kind == "image":
-                return self._still(frame.medium)
+                return self._still(frame.medium, deep)
             return self._reader(frame).surface(frame.time_s, frame.before, deep)
 
     def _find_facts(self, spec: MediumSpec) -> MediumFacts:
@@ -125,8 +125,8 @@ class Library:
 
         if is_animated(spec.path, self._max_pixels):
             return self._keep_spare(spec, self._open(spec))
-        picture = self._still(spec)
-        alpha = bool((picture.rgba[..., 3] < 255).any())
+        picture = self._still(spec, deep=False)
+        alpha = isinstance(picture, RgbaSurface) and bool((picture.rgba[..., 3] < 255).any())
         return MediumFacts("image", picture.size, Fraction(0), alpha)
 
     def _drawing_facts(self, spec: MediumSpec) -> MediumFacts:
@@ -190,21 +190,22 @@ class Library:
             self._readers.popitem(last=False)[1].close()
         return reader
 
-    def _still(self, spec: MediumSpec) -> RgbaSurface:
-        def decode() -> RgbaSurface:
+    def _still(self, spec: MediumSpec, deep: bool) -> RgbaSurface | DeepSurface:
+        def decode() -> RgbaSurface | DeepSurface:
             from frameloom.media import images  # Pillow takes a while to import
 
-            return RgbaSurface(images.still(spec.path, self._max_pixels))
+            picture = images.whole(spec.path, self._max_pixels)
+            return picture if deep else images.in_eight(picture)
 
-        return self._pictures.get(spec, decode, lambda surface: surface.rgba.nbytes)
+        return self._pictures.get((spec, deep), decode, _nbytes)
 
-    def _drawn(self, spec: MediumSpec, shown_px: tuple[int, int] | None) -> RgbaSurface:
+    def _drawn(self, spec: MediumSpec, shown_px: tuple[int, int] | None) -> Surface:
         drawing = self._drawings[spec]
         size = drawing.drawn_size(shown_px)
         return self._pictures.get(
             (spec, size),
             lambda: RgbaSurface(drawing.draw(size)),
-            lambda surface: surface.rgba.nbytes,
+            _nbytes,
         )
 
     def _warn(self, message: str) -> None:
@@ -213,6 +214,12 @@ class Library:
         if key not in self._told:
             self._told.add(key)
             self._tell(message)
+
+
+def _nbytes(surface: RgbaSurface | DeepSurface) -> int:
+    if isinstance(surface, RgbaSurface):
+        return surface.rgba.nbytes
+    return surface.r.nbytes * (3 if surface.a is None else 4)
 
 
 class _Recent(Generic[Value]):

@@ -14,7 +14,7 @@ from PIL import Image
 
 from frameloom.core.errors import MediaError
 from frameloom.core.media import MediumFacts, MediumSpec
-from frameloom.core.surface import U8, RgbaSurface
+from frameloom.core.surface import DeepSurface, RgbaSurface, Surface
 from frameloom.media import demux, images
 from frameloom.media.clock import Clock, fine_tick_s
 from frameloom.media.pattern import Pattern
@@ -41,9 +41,10 @@ class SequenceSource:
         tick_s = fine_tick_s(step_s)
         self._ticks = int(step_s / tick_s)
         self.clock = Clock(tick_s, 0)
-        picture = images.still(str(pattern.path(self._first)), max_pixels)
-        self._size = picture.shape[1], picture.shape[0]
-        self.bytes_per_shot = picture.nbytes
+        whole = images.whole(str(pattern.path(self._first)), max_pixels)
+        picture = images.in_eight(whole).rgba
+        self._size = whole.size
+        self.bytes_per_shot = picture.nbytes * (1 if isinstance(whole, RgbaSurface) else 3)
         count = self._numbers[-1] - self._first + 1
         alpha = bool((picture[..., 3] < 255).any())
         self.facts = MediumFacts("video", self._size, count * step_s, alpha)
@@ -69,21 +70,28 @@ class SequenceSource:
                 name = self._pattern.path(number).name
                 warning = f"{self._spec.path}: {name} cannot be decoded; the one before is held"
                 continue
-            yield Shot(self._pts(number), RgbaSurface(picture), warning)
+            yield Shot(self._pts(number), _content(picture), warning)
             warning = None
 
     def _pts(self, number: int) -> int:
         return (number - self._first) * self._ticks
 
-    def _decoded(self, number: int) -> U8 | None:
+    def _decoded(self, number: int) -> RgbaSurface | DeepSurface | None:
         try:
-            picture = images.still(str(self._pattern.path(number)), self._max_pixels)
+            picture = images.whole(str(self._pattern.path(number)), self._max_pixels)
         except MediaError:
             return None
-        if (picture.shape[1], picture.shape[0]) == self._size:
+        if picture.size == self._size:
             return picture
-        resized = Image.fromarray(picture).resize(self._size, Image.Resampling.BICUBIC)
-        return np.array(resized)
+        shallow = Image.fromarray(images.in_eight(picture).rgba)
+        return RgbaSurface(np.array(shallow.resize(self._size, Image.Resampling.BICUBIC)))
+
+
+def _content(picture: RgbaSurface | DeepSurface) -> Surface | Callable[[bool], Surface]:
+    """What a shot is given of it."""
+    if isinstance(picture, RgbaSurface):
+        return picture
+    return lambda deep: picture if deep else images.in_eight(picture)
 
 
 def _from(spec: MediumSpec, pattern: Pattern) -> list[int]:
