@@ -90,7 +90,7 @@ def middles(planes: list[Numbers]) -> Numbers:
         ("yuv420p9le", BT709, 1, False), ("yuv422p16le", BT709, 1, True),
         ("yuva444p10le", BT709, 1, False), ("yuva420p16le", BT709, 1, False),
         ("gbrp10le", BT709, 0, True), ("gbrp12le", BT709, 0, True), ("gbrap16le", BT709, 0, True),
-        ("gray10le", BT709, 1, True),
+        ("gray10le", BT709, 1, True), ("gray10le", BT709, 1, False),
     ],
 )  # fmt: skip
 def test_every_code_is_kept(

@@ -109,6 +109,15 @@ def test_colours_are_what_the_tags_say(case: tuple[Any, ...], tmp_path: Path) ->
         assert np.abs(middle - colour).max() < 2.5, (colour, middle)
 
 
+@pytest.mark.parametrize(("tag", "white"), [(1, 235), (2, 255), (0, 255)])
+def test_grey_has_the_range_of_its_tag(tmp_path: Path, tag: int, white: int) -> None:
+    luma = np.full((64, 64), white, np.float64)
+    write_coded(tmp_path / "a.mkv", [luma], "gray", "ffv1", {"color_range": tag})
+    _, surface = shown(tmp_path / "a.mkv")
+    assert isinstance(surface, YuvSurface)
+    assert rgb_of(surface).min() > 254
+
+
 def test_what_is_ready_is_shown_by_views_of_the_decoder_s_memory(clip: Clip) -> None:
     path = clip("few_ready.mp4", 5, tags={"colorspace": 1, "color_range": 1})
     _, surface = shown(path, Fraction(1, 30))

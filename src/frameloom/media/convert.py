@@ -38,9 +38,14 @@ def matrix(frame: av.VideoFrame) -> int:
 
 
 def full_range(frame: av.VideoFrame) -> bool:
-    """Is its Y'CbCr full range? Only where tagged so; but FFmpeg's grey always is."""
-    whole = frame.format.name.startswith(("yuvj", "gray", "ya"))
-    return frame.color_range == ColorRange.JPEG or whole
+    """Is its Y'CbCr full range? As tagged; untagged only what FFmpeg names or takes so."""
+    if frame.color_range in (ColorRange.MPEG, ColorRange.JPEG):
+        return frame.color_range == ColorRange.JPEG
+    return frame.format.name.startswith("yuvj") or is_grey(frame)
+
+
+def is_grey(frame: av.VideoFrame) -> bool:
+    return frame.format.name.startswith(("gray", "ya"))
 
 
 def has_alpha(frame: av.VideoFrame) -> bool:
@@ -168,12 +173,14 @@ class Presenter:
         there = (frame.width, frame.height) == self._square
         if there and frame.format.name.replace("yuvj", "yuv") == form:
             return frame
-        return self._reformatted(frame, form, to_full=full_range(frame) or is_rgb(frame))
+        whole = full_range(frame) or is_rgb(frame) or is_grey(frame)
+        return self._reformatted(frame, form, to_full=whole)
 
     def _reformatted(self, frame: av.VideoFrame, form: str, to_full: bool) -> av.VideoFrame:
         """In another pixel format and in square pixels, of the same matrix."""
         own = matrix(frame)
-        full = full_range(frame) or is_rgb(frame)
+        # to swscale grey is full range; so it copies what is tagged as limited, too
+        full = full_range(frame) or is_rgb(frame) or is_grey(frame)
         return self._reformatter.reformat(
             frame,
             *self._square,

@@ -74,7 +74,7 @@ def to_rgb16(frame: av.VideoFrame, matrix: int, full: bool, siting: Siting) -> t
         g, b, r = (_spread(plane, depth) for plane in planes[:3])
         return (r, g, b, *alpha)
     if len(planes) == 1:
-        grey = _spread(planes[0], depth)
+        grey = _spread(planes[0], depth) if full else _widened(planes[0], depth)
         return grey, grey.copy(), grey.copy()
     y, u, v = planes[:3]
     r, g, b = (np.empty(y.shape, np.uint16) for _ in range(3))
@@ -89,6 +89,12 @@ def _plane(frame: av.VideoFrame, index: int, depth: int) -> U16:
     kind = np.uint8 if depth == 8 else np.dtype("<u2")
     rows = np.frombuffer(memoryview(plane), kind).reshape(plane.height, -1)
     return rows[:, : plane.width].astype(np.uint16, copy=False)
+
+
+def _widened(plane: U16, depth: int) -> U16:
+    """Luma of limited range, 16..235 of 8 bits, in all of 16 bits."""
+    share = (plane / np.float64(1 << (depth - 8)) - 16) / 219
+    return np.round(np.clip(share, 0, 1) * 65535).astype(np.uint16)
 
 
 def _spread(plane: U16, depth: int) -> U16:
