@@ -76,6 +76,18 @@ def add_project_code(group: argparse._ActionsContainer) -> None:
     )
 
 
+def add_executor(group: argparse._ActionsContainer) -> None:
+    """The flags that say where segments are made."""
+    group.add_argument(
+        "--executor",
+        metavar="NAME",
+        type=values.one_of("local", "ray"),
+        default="local",
+        help="local (default) or ray",
+    )
+    group.add_argument("--ray-address", metavar="ADDRESS", help="the Ray cluster to use")
+
+
 def add_bounds(group: argparse._ActionsContainer) -> None:
     """The flags that say what a project may use."""
     group.add_argument(
@@ -223,14 +235,7 @@ def _add_running(group: argparse._ActionsContainer) -> None:
     group.add_argument(
         "--workers", metavar="N", type=values.count, help="cores put to work; all by default"
     )
-    group.add_argument(
-        "--executor",
-        metavar="NAME",
-        type=values.one_of("local", "ray"),
-        default="local",
-        help="local (default) or ray",
-    )
-    group.add_argument("--ray-address", metavar="ADDRESS", help="the Ray cluster to use")
+    add_executor(group)
     group.add_argument(
         "--cache",
         metavar="DIR",

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from frameloom.cli import values
+from frameloom.cli import render_flags, values
 from frameloom.cli.console import emit, say
 from frameloom.core.errors import UnavailableError, UsageError
 
@@ -79,14 +79,7 @@ def _add_trust(group: argparse._ActionsContainer) -> None:
 def _add_running(group: argparse._ActionsContainer) -> None:
     group.add_argument("--jobs", metavar="N", type=values.count, default=1, help="at once (1)")
     group.add_argument("--workers", metavar="N", type=values.count, help="of each job")
-    group.add_argument(
-        "--executor",
-        metavar="NAME",
-        type=values.one_of("local", "ray"),
-        default="local",
-        help="local (default) or ray",
-    )
-    group.add_argument("--ray-address", metavar="ADDRESS", help="the Ray cluster to use")
+    render_flags.add_executor(group)
     group.add_argument(
         "--max-queue", metavar="N", type=values.count, default=100, help="waiting jobs (100)"
     )
