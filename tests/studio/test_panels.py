@@ -85,6 +85,8 @@ def test_edits_at_the_inspector_and_back_to_the_same_file(browser: Browser, own:
     page.keyboard.press("Control+s")
     wait_for(lambda: own.file.read_text() == TEXT)
 
+    what_is_typed_stays(page, opacity)
+
     # a wrong value stays at its field, with the command line's words, and goes no further
     opacity.fill("3")
     opacity.press("Enter")
@@ -116,6 +118,23 @@ def test_edits_at_the_inspector_and_back_to_the_same_file(browser: Browser, own:
     assert scene["layers"][0]["opacity"] == {
         "keyframes": [{"time": 0, "value": 0.9}, {"time": 0.5, "value": 0.1}]
     }
+
+
+def what_is_typed_stays(page: Page, opacity: Locator) -> None:
+    """Other edits, and another selection, take nothing away that is being typed."""
+    opacity.fill("0.3")
+    page.evaluate("""() => frameloom.link.do('layer.visible',
+        {path: ['scenes', 0, 'layers', 0], since: frameloom.player.model.rev})""")
+    page.wait_for_function("frameloom.inspector.seen.rev === frameloom.player.model.rev")
+    page.wait_for_function("!frameloom.player.model.scenes[0].layers[0].visible")
+    expect(opacity).to_have_value("0.3")
+    select(page, "scenes", 0)
+    page.wait_for_function("frameloom.player.model.undo === 'Opacity'")
+    select(page, "scenes", 0, "layers", 0)
+    expect(opacity).to_have_value("0.3", timeout=WAIT_MS)
+    for _ in range(2):
+        page.evaluate("frameloom.link.send({op: 'undo'})")
+    expect(opacity).to_have_value("0.50", timeout=WAIT_MS)
 
 
 def the_stack_of_effects(page: Page, panel: Locator) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from frameloom.studio.commands import both, keyed, layers, placing, scenes
+from frameloom.studio.commands import both, fields, keyed, layers, placing, scenes
 from frameloom.studio.commands.step import Step
 
 Command = Callable[..., Step]
@@ -33,6 +33,15 @@ COMMANDS: Final[dict[str, Command]] = {
     "key.paste": keyed.paste,
     "key.remove": keyed.remove,
     "key.easing": keyed.easing,
+    "field.type": fields.type_in,
+    "field.put": fields.put,
+    "field.reset": fields.reset,
+    "field.key": fields.toggle_key,
+    "field.become": fields.become,
+    "item.add": fields.add,
+    "item.shift": fields.shift,
+    "item.cut": fields.cut,
+    "item.enable": fields.enable,
     "place": placing.place,
     "camera": placing.camera,
 }

@@ -7,7 +7,7 @@ from nicegui import Client, ui
 
 from frameloom.studio.page.tab import Tab
 from frameloom.studio.page.workspace import Workspace
-from frameloom.studio.panels import export, inspector, media, project
+from frameloom.studio.panels import export, media, project
 from frameloom.studio.panels.html import button
 
 _HEAD = """
@@ -41,8 +41,7 @@ def _build(tab: Tab) -> None:
             with _place("section", "fl-panel fl-left", "Media"):
                 media.build(tab)
             _place("main", "fl-viewport", "Viewport")
-            with _place("section", "fl-panel fl-right", "Inspector"):
-                inspector.build(tab)
+            _place("section", "fl-panel fl-right", "Inspector")
         _place("section", "fl-timeline", "Timeline")
         _place("footer", "fl-status", "Status")
 
@@ -52,7 +51,7 @@ def _place(tag: str, classes: str, label: str) -> ui.element:
 
 
 def _bar(tab: Tab) -> None:
-    with _place("header", "fl-bar", "Frameloom"):
+    with _place("header", "fl-bar", "Frameloom").props("role=banner"):
         button("Project", "Save, open, new from a template", project.build(tab))
         ui.label(tab.document.folder.name).classes("fl-title")
         button("Export", "Export (Ctrl+E)", export.build(tab), "fl-main")

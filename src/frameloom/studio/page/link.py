@@ -11,17 +11,14 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from frameloom.core.errors import FrameloomError
 from frameloom.studio.commands.placing import pose
-from frameloom.studio.desk.places import Path
+from frameloom.studio.desk.looks import save_look
 from frameloom.studio.page.tab import Tab
 from frameloom.studio.page.workspace import Workspace
+from frameloom.studio.panels.choices import choices
+from frameloom.studio.panels.inspector import inspected
 from frameloom.studio.preview.messages import Clock, Play, Show, Stop
 
 _MOST_WAITING = 64
-_POSES: dict[str, tuple[Path, tuple[str, ...]]] = {
-    "pose": ((), ("position", "rotation", "scale")),
-    "camera": (("camera",), ("position", "rotation", "look_at", "fov")),
-}
-"""Questions that the document answers: where in the thing at a path, and which of its fields."""
 Handler = Callable[[Tab, dict[str, Any]], None]
 
 
@@ -31,7 +28,10 @@ async def serve_link(socket: WebSocket, workspace: Workspace) -> None:
     tab = workspace.tab(socket.query_params.get("tab", ""))
     outbox: asyncio.Queue[str | bytes] = asyncio.Queue()
     tab.post = lambda head, data: outbox.put_nowait(_packed(head, data))
+    tab.done = 0
     tab.post(workspace.outline(), None)
+    show_inspector(tab)
+    stop = tab.listen(lambda: show_inspector(tab))
     sender = asyncio.create_task(_send(socket, outbox))
     try:
         while True:
@@ -40,8 +40,13 @@ async def serve_link(socket: WebSocket, workspace: Workspace) -> None:
         return
     finally:
         sender.cancel()
+        stop()
         workspace.preview.send(Stop(tab.name))
         workspace.leave(tab.name)
+
+
+def show_inspector(tab: Tab) -> None:
+    tab.post(inspected(tab), None)
 
 
 async def _send(socket: WebSocket, outbox: asyncio.Queue[str | bytes]) -> None:
@@ -73,9 +78,8 @@ async def _obey(tab: Tab, message: dict[str, Any]) -> None:
 
 async def _ask(tab: Tab, n: int, what: Any, arguments: dict[str, Any]) -> None:
     try:
-        if what in _POSES:
-            path, frame = tuple(arguments["path"]), arguments["frame"]
-            value = pose(tab.document, (*path, *_POSES[what][0]), frame, _POSES[what][1])
+        if what in _ANSWERS:
+            value = _ANSWERS[what](tab, **arguments)
         else:
             value = await tab.workspace.preview.ask(what, **arguments)
         found: dict[str, Any] = {"value": value}
@@ -84,7 +88,33 @@ async def _ask(tab: Tab, n: int, what: Any, arguments: dict[str, Any]) -> None:
     tab.post({"k": "answer", "n": n, **found}, None)
 
 
+def _pose(tab: Tab, path: list[str | int], frame: int) -> dict[str, Any]:
+    return pose(tab.document, tuple(path), frame, ("position", "rotation", "scale"))
+
+
+def _camera(tab: Tab, path: list[str | int], frame: int) -> dict[str, Any]:
+    names = ("position", "rotation", "look_at", "fov")
+    return pose(tab.document, (*path, "camera"), frame, names)
+
+
+def _save_preset(tab: Tab, path: list[str | int], name: str) -> str:
+    file = save_look(tab.document, tuple(path), name)
+    tab.tell(f"Saved the preset {name.strip()}: {file}")
+    return str(file)
+
+
+_ANSWERS: dict[str, Callable[..., Any]] = {
+    "pose": _pose,
+    "camera": _camera,
+    "choices": choices,
+    "preset.save": _save_preset,
+    "folder.open": lambda tab, folder: tab.workspace.open_typed(folder),
+}
+"""Questions that are answered here; all others are the preview's."""
+
+
 def _show(tab: Tab, message: dict[str, Any]) -> None:
+    tab.frame = int(message["frame"])
     tab.workspace.preview.send(Show(tab.name, **message))
 
 
@@ -110,6 +140,7 @@ def _select(tab: Tab, message: dict[str, Any]) -> None:
 
 
 def _do(tab: Tab, message: dict[str, Any]) -> None:
+    tab.done = int(message.get("n", 0))
     arguments = {key: _path(key, value) for key, value in message["arguments"].items()}
     tab.do(message["name"], **arguments)
 

@@ -24,11 +24,13 @@ Listener = Callable[[], None]
 
 class Tab:
     """`frame`: where its playhead stands. `selection`: the path of what is selected, or None; it
-    follows what it names through every change. `keys`: paths of selected key frames."""
+    follows what it names through every change. `done`: the number of the page's last command."""
 
     def __init__(self, name: str, workspace: Workspace) -> None:
         self.name, self.workspace = name, workspace
         self.frame = 0
+        self.done = 0
+        self._told_frame = 0
         self.selection: Path | None = None
         self.post: Post = _nowhere
         self.reload: Listener = lambda: None
@@ -56,9 +58,10 @@ class Tab:
         self.post({"k": "seek", "frame": frame}, None)
 
     def at(self, frame: int) -> None:
-        """The page's playhead came to rest there."""
-        if frame != self.frame:
-            self.frame = frame
+        """The page's playhead came to rest there; on its way only `frame` follows it."""
+        self.frame = frame
+        if frame != self._told_frame:
+            self._told_frame = frame
             self._tell_listeners()
 
     def select(self, path: Path | None) -> None:
@@ -77,17 +80,24 @@ class Tab:
             if since not in (None, document.revision):
                 arguments = self._brought_up(arguments, since)
             step = COMMANDS[name](document, **arguments)
+            before = document.revision
             document.apply(step.edits, label=step.label, merge=merge)
             if step.select is not None:
                 self.select(step.select)
+            if document.revision != before:
+                return
         except FrameloomError as error:
             self.tell(str(error), "error")
+        self._tell_listeners()  # nothing came of it: what was typed is shown as it was
 
     def _brought_up(self, arguments: dict[str, Any], since: int) -> dict[str, Any]:
         """The arguments with their paths as they are now. Raises StaleError."""
 
         def now(path: Path) -> Path:
             found = self.document.follow(path, since)
+            if found is None and path and isinstance(path[-1], str):  # it says nothing there yet
+                holder = self.document.follow(path[:-1], since)
+                found = None if holder is None else (*holder, path[-1])
             if found is None:
                 raise StaleError("what was to be changed is not there any more")
             return found

@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from frameloom.core.errors import FrameloomError
+from frameloom.core.errors import FrameloomError, UsageError
 from frameloom.project.write import text
 from frameloom.studio.desk import autosave
 from frameloom.studio.desk.autosave import Autosave
@@ -29,6 +29,7 @@ class Workspace:
         self._allow_code = allow_project_code
         self.tabs: dict[str, Tab] = {}
         self.notes: list[str] = []
+        self.folders: list[Path] = []
         self.preview = Preview(self._hear)
         document = Document.open(path, allow_project_code=allow_project_code)
         self.exports = Exports(document, call=asyncio.get_running_loop().call_soon_threadsafe)
@@ -38,6 +39,7 @@ class Workspace:
     def _take(self, document: Document) -> None:
         """From now on it is about this document."""
         self.document = document
+        self.open_folder(document.folder)
         self.recovered = self._recover()
         self.media = Media(document, call=asyncio.get_running_loop().call_soon_threadsafe)
         self._autosave = Autosave(document)
@@ -59,6 +61,19 @@ class Workspace:
         self._take(document)
         for tab in list(self.tabs.values()):
             tab.reload()
+
+    def open_folder(self, folder: Path) -> None:
+        """Its files may be chosen from now on; the last one opened comes first."""
+        folder = folder.resolve()
+        self.folders = [folder, *(one for one in self.folders if one != folder)]
+
+    def open_typed(self, text: str) -> str:
+        """Opens a folder, named as from the project's. Raises UsageError where there is none."""
+        folder = (self.document.folder / Path(text.strip()).expanduser()).resolve()
+        if not text.strip() or not folder.is_dir():
+            raise UsageError(f"{folder}: there is no such folder")
+        self.open_folder(folder)
+        return str(folder)
 
     def close(self) -> None:
         """Ends the processes; what is not saved is kept beside the project."""

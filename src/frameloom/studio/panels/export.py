@@ -14,7 +14,7 @@ from frameloom.export import codecs
 from frameloom.project.size import ASPECTS, SHORTER_SIDES
 from frameloom.studio.desk.exports import Export, command_line
 from frameloom.studio.desk.places import Raw
-from frameloom.studio.panels.controls import parse
+from frameloom.studio.desk.typed import parse
 from frameloom.studio.panels.html import CHECKED, VALUE, button, field, put, say, select, tag
 
 if TYPE_CHECKING:

@@ -18,14 +18,10 @@ CHECKED: Final = """(event) => {
     element.props.checked = event.target.checked;
     emit(event.target.checked);
 }"""
-MOVING: Final = """(event) => {
-    element.props.value = event.target.value;
-    const now = performance.now();
-    if (now - (event.target.told ?? -100) < 40) return;
-    event.target.told = now;
-    emit(event.target.value);
-}"""
-"""Of a drag, a value now and then; where it ends is a change of its own."""
+
+
+_TYPING: Final = "(event) => { element.props.value = event.target.value; }"
+"""Whatever else makes the page draw the field anew: what is being typed stays."""
 
 
 def tag(name: str, classes: str = "", text: str = "", **props: Any) -> ui.element:
@@ -70,7 +66,8 @@ def button(text: str, label: str, on_click: Callable[[], Any], classes: str = ""
 
 def field(kind: str, label: str, classes: str = "fl-field", **props: Any) -> ui.element:
     """An input; Enter in it, or leaving it, is a `change`."""
-    return tag("input", classes, type=kind, aria_label=label, title=label, **props)
+    made = tag("input", classes, type=kind, aria_label=label, title=label, **props)
+    return made if kind == "checkbox" else made.on("input", js_handler=_TYPING)
 
 
 def select(

@@ -1,18 +1,21 @@
 // The keyboard. Keys typed into a field are the field's.
 
+const FOR_SLIDERS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp",
+  "PageDown"];
+const UNDO = ["Ctrl+z", "Ctrl+Shift+z", "Ctrl+y"]; // the field's own while somebody types in it
+const IN_FIELDS = ["Ctrl+s", "Alt+k"];
+
 export class Keys {
-  constructor(link, player, viewport, timeline) {
-    Object.assign(this, { link, player, viewport, timeline });
+  constructor(link, player, viewport, timeline, inspector) {
+    Object.assign(this, { link, player, viewport, timeline, inspector });
     window.addEventListener("keydown", (event) => this.press(event), { capture: true });
   }
 
   press(event) {
-    if (event.target.closest?.("input, textarea, select, [contenteditable=true], .q-dialog, .q-menu, .fl-split")) {
-      return;
-    }
     const name = (event.ctrlKey || event.metaKey ? "Ctrl+" : "") +
       (event.altKey ? "Alt+" : "") + (event.shiftKey ? "Shift+" : "") +
       (event.key.length === 1 ? event.key.toLowerCase() : event.key);
+    if (this.isTheirs(event.target, name)) return;
     if (this.viewport.handles.key?.(name, event)) {
       event.preventDefault();
       return;
@@ -24,8 +27,19 @@ export class Keys {
     act();
   }
 
+  // Whether a key is the focused element's own.
+  isTheirs(target, name) {
+    if (target.closest?.(".q-dialog, .q-menu, .fl-split, .fl-picker, select")) return true;
+    const field = target.closest?.("input, textarea");
+    if (!field) return false;
+    if (field.type === "range") return FOR_SLIDERS.includes(name);
+    if (field.type === "checkbox") return name === " ";
+    if (UNDO.includes(name)) return field.dirty !== false;
+    return !IN_FIELDS.includes(name);
+  }
+
   table() {
-    const { link, player, viewport, timeline } = this;
+    const { link, player, viewport, timeline, inspector } = this;
     return {
       " ": () => player.toggle(),
       j: () => player.shuttle(-1),
@@ -49,7 +63,11 @@ export class Keys {
       "Ctrl+z": () => link.send({ op: "undo" }),
       "Ctrl+Shift+z": () => link.send({ op: "redo" }),
       "Ctrl+y": () => link.send({ op: "redo" }),
-      "Ctrl+s": () => link.send({ op: "save" }),
+      "Ctrl+s": () => {
+        inspector.commit();
+        link.send({ op: "save" });
+      },
+      "Alt+k": () => inspector.toggleKey(),
       ...timeline.keys(),
     };
   }

@@ -6,6 +6,8 @@ export class Link {
     this.handlers = new Map();
     this.questions = new Map();
     this.number = 0;
+    this.opened = 0; // how many sockets there were
+    this.sent = 0; // commands on this socket; what the server shows says which it knows of
     this.wait = 200;
     this.open();
   }
@@ -20,7 +22,7 @@ export class Link {
   }
 
   do(name, args = {}) {
-    this.send({ op: "do", name, arguments: args });
+    this.send({ op: "do", n: ++this.sent, name, arguments: args });
   }
 
   ask(what, args) {
@@ -35,6 +37,8 @@ export class Link {
     this.socket.onmessage = (event) => this.take(event.data);
     this.socket.onopen = () => {
       this.wait = 200;
+      this.sent = 0;
+      this.opened++;
       this.tell("open", {});
     };
     this.socket.onclose = () => {

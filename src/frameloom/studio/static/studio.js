@@ -4,6 +4,7 @@ import { Link } from "./link.js";
 import { Player } from "./player.js";
 import { Viewport } from "./viewport.js";
 import { Timeline } from "./timeline.js";
+import { Inspector } from "./inspector.js";
 import { Keys } from "./keys.js";
 import { splitter } from "./splitter.js";
 import { Status } from "./status.js";
@@ -14,6 +15,7 @@ function start(app) {
   const find = (name) => app.querySelector(name);
   const viewport = new Viewport(find(".fl-viewport"), link, player);
   const timeline = new Timeline(find(".fl-timeline"), link, player);
+  const inspector = new Inspector(find(".fl-right"), link, player);
   const [middle, lines] = [find(".fl-viewport"), find(".fl-timeline")];
   const width = (name) => () => find(name).getBoundingClientRect().width;
   splitter(app, middle, "left", "Width of the media panel", "--fl-left-width", 1, [160, 480],
@@ -23,8 +25,8 @@ function start(app) {
   splitter(app, lines, "top", "Height of the timeline", "--fl-timeline-height", -1, [120, 1200],
     () => lines.getBoundingClientRect().height);
   new Status(find(".fl-status"), link, player);
-  new Keys(link, player, viewport, timeline);
-  window.frameloom = { link, player, viewport, timeline }; // for the console, and for tests
+  new Keys(link, player, viewport, timeline, inspector);
+  window.frameloom = { link, player, viewport, timeline, inspector }; // for the console, and for tests
 }
 
 function wait() {
