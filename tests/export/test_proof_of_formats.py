@@ -17,7 +17,7 @@ from frameloom.export import Options, Report, render, verify
 from frameloom.media.mux import CONTAINERS, SOUND_SUFFIXES
 from frameloom.project import Project
 from tests.export.files import decoded_sound
-from tests.sound.making import LEVEL, RATE, clicks, peak_near, write
+from tests.sound.making import LEVEL, RATE, clicks, noise, peak_near, write
 from tests.sound.test_loudness import speech
 
 FRAMES, FPS = 12, 25
@@ -87,6 +87,16 @@ def test_sound_alone_passes(tmp_path: Path, talk: Path, suffix: str) -> None:
         report = verify(out, level="full", **against)
         assert report.ok, report.failures
         assert any(check.what == "sound is in time" for check in report.checks)
+
+
+@pytest.mark.parametrize("suffix", [".aac", ".mp3", ".opus", ".m4a"])
+def test_sound_of_uneven_bit_rate_passes(tmp_path: Path, suffix: str) -> None:
+    """.aac tells no length: one guessed by the bit rate of its beginning is another."""
+    uneven = np.concatenate([noise(2 * RATE), np.zeros((2 * RATE, 2), np.float32)])
+    source = write(tmp_path / "uneven.wav", uneven, "pcm_s16le")
+    scene, audio = {"duration": 4}, [{"src": str(source)}]
+    made = Project.read({"size": [64, 48], "scenes": [scene], "audio": audio})
+    render(made, tmp_path / f"out{suffix}", Options(audio_only=True, verify="full"))
 
 
 WITH_SOUND = [

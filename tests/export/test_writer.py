@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -66,6 +68,28 @@ def test_length_is_signalled_exactly(
             hours, minutes, seconds = stream["tags"]["DURATION"].split(":")
             assert (hours, minutes) == ("00", "00")
             assert float(seconds) == pytest.approx(float(exact), abs=1e-9)
+
+
+@pytest.mark.parametrize("suffix", [".mp4", ".mov"])
+def test_the_media_is_as_long_as_its_frames(tmp_path: Path, suffix: str) -> None:
+    """As its own header counts it, by which GStreamer and MediaInfo work out the frame rate; FFmpeg
+    counts one more where the last packet is not the last picture."""
+    path, fps, encoder = tmp_path / f"out{suffix}", Fraction(30), video_encoder("h264")
+    settings = PictureSettings(
+        size=(64, 48), fps=fps, seconds=3 / fps, speed="ultrafast", gop=3, crf=20
+    )
+    track = PictureTrack(encoder=encoder, settings=settings)
+    container = container_of(path)
+    writer = Writer(path, container, fps=fps, seconds=3 / fps, picture=track, sound=None)
+    for packet, number in zip(
+        encoded(noise(3, (64, 48)), encoder, settings), (0, 2, 1), strict=True
+    ):
+        writer.add(replace(packet, number=number))
+    writer.finish()
+    data = path.read_bytes()
+    start = data.index(b"mdhd")
+    rate, ticks = struct.unpack(">II", data[start + 16 : start + 24])
+    assert Fraction(ticks, rate) == 3 / fps
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

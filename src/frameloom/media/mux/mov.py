@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from frameloom.media.mux import mp4
-from frameloom.media.mux.base import Container, as_it_is
+from frameloom.media.mux.base import Container
+from frameloom.media.mux.boxes import set_media_lengths
 from frameloom.media.mux.writer import Writer
 
 CONTAINER = Container(
@@ -17,5 +18,5 @@ CONTAINER = Container(
     ticks=mp4.ticks,
     sink=Writer,
     options=mp4.options,
-    finish=as_it_is,
+    finish=set_media_lengths,
 )

@@ -6,7 +6,8 @@ import math
 from fractions import Fraction
 
 from frameloom.core.time import SAMPLE_RATE
-from frameloom.media.mux.base import Container, as_it_is
+from frameloom.media.mux.base import Container
+from frameloom.media.mux.boxes import set_media_lengths
 from frameloom.media.mux.writer import Writer
 
 _FINE = 10_000
@@ -45,5 +46,5 @@ CONTAINER = Container(
     ticks=ticks,
     sink=Writer,
     options=options,
-    finish=as_it_is,
+    finish=set_media_lengths,
 )

@@ -129,7 +129,10 @@ def scan(path: Path, tick: Tick = nothing, fps: Fraction | None = None) -> FileF
 
 
 def _length(container: av.container.InputContainer, sound: SoundFacts | None) -> Fraction | None:
-    """Ogg's clock counts what Opus leaves out at the start (RFC 7845, 4.3), and so does FFmpeg."""
+    """Ogg's clock counts what Opus leaves out at the start (RFC 7845, 4.3), and so does FFmpeg.
+    ADTS tells no length, and FFmpeg guesses one by its first bit rate: its packets have it."""
+    if container.format.name == "aac" and sound:
+        return sound.length_s
     if container.duration is None:
         return None
     length_s = Fraction(container.duration, 1_000_000)
