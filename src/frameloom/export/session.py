@@ -223,7 +223,7 @@ class Session:
             return self.render(picture, surfaces, form)
 
     def render(
-        self, picture: Picture, surfaces: Mapping[SourceFrame, Surface], form: Form
+        self, picture: Picture, surfaces: Mapping[SourceFrame, Surface], form: Form = YUV420P
     ) -> Timed:
         """The frame, in `form`: pure, for any thread. One like the last is not drawn again."""
         began, used = perf_counter(), thread_time()

@@ -54,6 +54,10 @@ class AnimationSource:
     def close(self) -> None:
         """Nothing stays open between uses."""
 
+    def skips(self, _pts: int, _time_s: Fraction) -> bool:
+        """Each frame is composed upon the one before it."""
+        return False
+
     def shots(self, time_s: Fraction, before: bool) -> Iterator[Shot]:
         """From the first on: each frame is composed upon the one before it."""
         del time_s, before

@@ -69,6 +69,15 @@ def scan(path: str, seek_pts: int | None = None) -> Index | None:
     return Index(tuple(sorted(keys)), tuple(p for p, _ in shown), shown[-1][1], hidden)
 
 
+def known_keys(path: str) -> tuple[int, ...]:
+    """The dts of key frames, in order, that the container names when it is opened."""
+    with lower_errors(path), open_input(path) as container:
+        stream = video_stream(container)
+        if stream is None:
+            return ()
+        return tuple(sorted(one.timestamp for one in stream.index_entries if one.is_keyframe))
+
+
 def media_end_s(
     path: str, container: InputContainer, stream: av.VideoStream, clock: Clock
 ) -> Fraction:

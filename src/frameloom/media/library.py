@@ -77,7 +77,7 @@ class Library:
         """Closes all files and stops all reading ahead."""
         with self._lock:
             for reader in self._readers.values():
-                reader.close()
+                _close(reader)
             for source in self._spare.values():
                 source.close()
             self._readers.clear()
@@ -111,7 +111,12 @@ class Library:
                 return self._drawn(frame.medium, shown_px)
             if kind == "image":
                 return self._still(frame.medium, deep)
-            return self._reader(frame).surface(frame.time_s, frame.before, deep)
+            reader = self._reader(frame)
+            reader.busy.acquire()
+        try:  # other media are read at the same time
+            return reader.surface(frame.time_s, frame.before, deep)
+        finally:
+            reader.busy.release()
 
     def _find_facts(self, spec: MediumSpec) -> MediumFacts:
         if pattern_of(spec.path) is not None:
@@ -187,7 +192,7 @@ class Library:
             reader = self._readers[key] = Reader(source, self._warn, self._turn)
         self._readers.move_to_end(key)
         while len(self._readers) > _MOST_READERS:
-            self._readers.popitem(last=False)[1].close()
+            _close(self._readers.popitem(last=False)[1])
         return reader
 
     def _still(self, spec: MediumSpec, deep: bool) -> RgbaSurface | DeepSurface:
@@ -220,6 +225,11 @@ def _nbytes(surface: RgbaSurface | DeepSurface) -> int:
     if isinstance(surface, RgbaSurface):
         return surface.rgba.nbytes
     return surface.r.nbytes * (3 if surface.a is None else 4)
+
+
+def _close(reader: Reader) -> None:
+    with reader.busy:
+        reader.close()
 
 
 class _Recent(Generic[Value]):

@@ -1,12 +1,14 @@
 """One use of a medium: the frame at a time, read forward and decoded ahead.
 
-Forward, nothing is ever sought, only decoded, a few frames ahead in a thread. Backwards, the
-frames between a key frame and the wanted one are decoded once and kept, as many as fit, so that
-playing a long group of pictures from its end costs about two decodings of it.
+Forward, frames are decoded a few ahead in a thread; only what lies beyond another key frame, and
+not near, is sought. Backwards, the frames between a key frame and the wanted one are decoded once
+and kept, as many as fit, so that playing a long group of pictures from its end costs about two
+decodings of it.
 """
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -17,7 +19,9 @@ from frameloom.media.ahead import Ahead
 from frameloom.media.source import Shot, Source
 
 FAR_AHEAD_S = 10
-"""Frames further ahead than this are sought; nearer ones are read towards."""
+"""Frames further ahead than this are sought."""
+NEAR_AHEAD_S = Fraction(1, 2)
+"""Nearer ones than this are read towards; those between are sought if a key frame is on the way."""
 _AHEAD_BYTES = 16 << 20
 _AHEAD_SHOTS = (2, 6)
 _HISTORY_BYTES = 270_000_000
@@ -29,7 +33,7 @@ class Reader:
     """Reads `source` for one user, and closes it in the end. `warn` hears of damage when shown.
     `turn`: see `Library`.
 
-    Not to be called from two threads at once.
+    Not to be called from two threads at once: `busy` is for those that take turns.
     """
 
     def __init__(
@@ -39,6 +43,7 @@ class Reader:
         turn: AbstractContextManager[object] = nullcontext(),  # noqa: B008 - it holds nothing
     ) -> None:
         self._source, self._warn, self._turn = source, warn, turn
+        self.busy = threading.Lock()
         fits = _AHEAD_BYTES // max(1, source.bytes_per_shot)
         self._depth = min(max(fits, _AHEAD_SHOTS[0]), _AHEAD_SHOTS[1])
         self._ahead: Ahead[Shot] | None = None
@@ -75,7 +80,12 @@ class Reader:
         clock = self._source.clock
         if not self._kept or not clock.due(self._kept[0].pts, time_s, before):
             return False
-        return self._next is None or time_s - clock.time_s(self._next.pts) <= FAR_AHEAD_S
+        if self._next is None:
+            return True
+        ahead_s = time_s - clock.time_s(self._next.pts)
+        if ahead_s <= NEAR_AHEAD_S:
+            return True
+        return ahead_s <= FAR_AHEAD_S and not self._source.skips(self._next.pts, time_s)
 
     def _start(self, time_s: Fraction, before: bool) -> None:
         """Reads from a place at or before `time_s` up to it, keeping more if it goes backwards."""

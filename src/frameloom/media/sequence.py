@@ -59,6 +59,10 @@ class SequenceSource:
     def close(self) -> None:
         """Nothing stays open between uses."""
 
+    def skips(self, _pts: int, _time_s: Fraction) -> bool:
+        """Each picture can be decoded by itself."""
+        return True
+
     def shots(self, time_s: Fraction, before: bool) -> Iterator[Shot]:
         """From the last picture that is due and can be decoded."""
         due = [n for n in self._numbers if self.clock.due(self._pts(n), time_s, before)]

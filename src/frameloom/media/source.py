@@ -47,4 +47,8 @@ class Source(Protocol):
         """Shots in presentation order up to the end, from one at or before (`before`: strictly
         before) media time `time_s`, or the medium's first. An earlier iterator is then void."""
 
+    def skips(self, pts: int, time_s: Fraction) -> bool:
+        """Whether `shots` at media time `time_s` starts after `pts`, as far as that is known: then
+        it is there sooner than by going on from `pts`. For any thread."""
+
     def close(self) -> None: ...

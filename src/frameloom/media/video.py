@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
 from collections.abc import Iterator
 from fractions import Fraction
 from functools import partial
@@ -52,6 +53,7 @@ class VideoSource:
         self._tone_map = tone_map
         self.seeks = 0
         self._index: index.Index | None = None
+        self._keys: tuple[int, ...] | None = None
         self._open()
         try:
             self._measure()
@@ -66,6 +68,13 @@ class VideoSource:
         """See `Source`. The first call may start where opening the file has left off."""
         found = self._land(time_s, before)
         return (self._shot(decoded) for decoded in found)
+
+    def skips(self, pts: int, time_s: Fraction) -> bool:
+        """By the container's own index of key frames; where it has none, nothing is known."""
+        if self._keys is None:
+            self._keys = index.known_keys(self.path)
+        number = bisect_right(self._keys, self.clock.pts(time_s))
+        return number > 0 and self._keys[number - 1] > pts
 
     def _open(self) -> None:
         self._container = demux.open_input(self.path)

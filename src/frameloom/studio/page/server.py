@@ -102,6 +102,7 @@ async def _serve(
             guard,
             log_level="critical",
             ws_max_size=1 << 20,
+            ws_per_message_deflate=False,  # pictures do not get smaller, only later
             lifespan="on",
             server_header=False,
             timeout_graceful_shutdown=1,

@@ -1,7 +1,8 @@
 """What the preview does next: new states, then questions, then the frames of each tab in turn.
 
-A tab's newest `Show` replaces the one before it; a play goes ahead of the tab's clock by a few
-frames and leaves out those that would be late. Safe to use from several threads.
+A tab's newest `Show` replaces those before it, but an exact one leaves the draft that comes first;
+a play goes ahead of the tab's clock by a few frames and leaves out those that would be late. Exact
+frames are taken apart, so that no draft waits for a source. Safe to use from several threads.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class _Desk:
     """What one tab wants."""
 
     show: Show | None = None
+    exact: Show | None = None
     play: Play | None = None
     next: int = 0
     clock: int = 0
@@ -58,7 +60,7 @@ class _Desk:
     def job(self) -> Job:
         if self.show is not None:
             show, self.show = self.show, None
-            return Job(show.tab, show.id, -1, show.frame, show.height)
+            return _alone(show)
         assert self.play is not None
         play, position = self.play, self.next
         self.next += 1
@@ -72,6 +74,7 @@ class Agenda:
     _desks: dict[str, _Desk] = field(default_factory=dict)
     _states: dict[type, Load | Proxies] = field(default_factory=dict)
     _asks: deque[Ask] = field(default_factory=deque)
+    _exact_asks: deque[Ask] = field(default_factory=deque)
     _works: int = 0
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
@@ -81,10 +84,10 @@ class Agenda:
             if isinstance(request, Load | Proxies):
                 self._states[type(request)] = self._newest(request)
             elif isinstance(request, Ask):
-                self._asks.append(request)
+                (self._exact_asks if request.what == "png" else self._asks).append(request)
             else:
                 self._note(request)
-            self._changed.notify()
+            self._changed.notify_all()
 
     def _newest(self, request: Load | Proxies) -> Load | Proxies:
         """A state that replaces one nobody saw has still to look at the media anew if that had."""
@@ -108,32 +111,42 @@ class Agenda:
                         return job
                 self._changed.wait()
 
+    def take_exact(self) -> Ask | Job:
+        """Waits for an exact frame to make, or a PNG."""
+        with self._changed:
+            while True:
+                if self._exact_asks:
+                    return self._exact_asks.popleft()
+                for desk in self._desks.values():
+                    show, desk.exact = desk.exact, None
+                    if show is not None:
+                        self._works += 1
+                        return _alone(show)
+                self._changed.wait()
+
     def done(self, _job: Job) -> None:
         """A job is answered."""
         with self._changed:
             self._works -= 1
-            self._changed.notify()
+            self._changed.notify_all()
 
     def _next_job(self) -> Job | None:
-        """Frames alone before plays, drafts before exact ones; tabs take turns."""
+        """Frames alone before plays; tabs take turns."""
         waiting = [tab for tab, desk in self._desks.items() if desk.pending()]
         if not waiting:
             return None
-        tab = min(waiting, key=self._rank)
+        tab = min(waiting, key=lambda name: self._desks[name].show is None)
         desk = self._desks.pop(tab)
         self._desks[tab] = desk
         return desk.job()
 
-    def _rank(self, tab: str) -> int:
-        show = self._desks[tab].show
-        if show is None:
-            return 1
-        return 2 if show.height == EXACT else 0
-
     def _note(self, request: Show | Play | Clock | Stop) -> None:
         desk = self._desks.setdefault(request.tab, _Desk())
         if isinstance(request, Show):
-            desk.show, desk.play = request, None
+            if request.height == EXACT:
+                desk.exact = request
+            else:
+                desk.show, desk.exact, desk.play = request, None, None
         elif isinstance(request, Play):
             self._desks[request.tab] = _Desk(play=request)
         elif isinstance(request, Stop):
@@ -142,3 +155,7 @@ class Agenda:
             desk.clock = request.position
             desk.soonest = request.position + request.lead
             desk.next = max(desk.next, desk.soonest)
+
+
+def _alone(show: Show) -> Job:
+    return Job(show.tab, show.id, -1, show.frame, show.height)

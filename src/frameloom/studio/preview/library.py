@@ -15,21 +15,20 @@ from frameloom.media.tone import ToneMap
 
 
 class DraftLibrary(Library):
-    """As `sources`, whose facts it shares, but pictures come from `proxies`: path by path.
-
-    Videos are halved until they are less than twice as high as `height`: one average of pixels is
-    cheaper than what the renderer does to show many in one, and a draft needs no more.
-    """
+    """As `sources`, whose facts it shares, but pictures come from `proxies`: path by path."""
 
     def __init__(self, sources: Library, *, warn: Warn, tone_map: ToneMap) -> None:
         super().__init__(warn=warn, tone_map=tone_map)
         self._sources = sources
-        self._halved: dict[str, tuple[Surface, int, Surface]] = {}
+        self._known: dict[MediumSpec, MediumFacts] = {}
+        self._halved: dict[tuple[str, int], tuple[Surface, Surface]] = {}
         self.proxies: Mapping[str, str] = {}
-        self.height = 540
 
     def facts(self, spec: MediumSpec) -> MediumFacts:
-        return self._sources.facts(spec)
+        """Asked for once: the sources may be busy."""
+        if spec not in self._known:
+            self._known[spec] = self._sources.facts(spec)
+        return self._known[spec]
 
     def surface(
         self, frame: SourceFrame, shown_px: tuple[int, int] | None = None, *, deep: bool = False
@@ -40,23 +39,31 @@ class DraftLibrary(Library):
         if proxy is not None:
             medium, reader = MediumSpec(proxy), f"{frame.reader} by proxy"
             frame = replace(frame, medium=medium, reader=reader)
-        return self._small(frame.reader, super().surface(frame, shown_px, deep=deep))
+        return super().surface(frame, shown_px, deep=deep)
 
     def uses_proxy(self, frames: tuple[SourceFrame, ...]) -> bool:
         """Whether any of these pixels is a proxy's."""
         return any(frame.medium.path in self.proxies for frame in frames)
 
-    def _small(self, reader: str, surface: Surface) -> Surface:
-        """The surface, halved; as long as it is the same one, the same small one."""
+    def small(
+        self, surfaces: Mapping[SourceFrame, Surface], height: int
+    ) -> dict[SourceFrame, Surface]:
+        """Videos, halved until they are less than twice as high as `height`: one average of pixels
+        is cheaper than what the renderer does to show many in one, and a draft needs no more. As
+        long as a reader gives the same picture, the small one is the same, too."""
+        return {frame: self._small(frame, surface, height) for frame, surface in surfaces.items()}
+
+    def _small(self, frame: SourceFrame, surface: Surface, height: int) -> Surface:
         factor = 1
-        while surface.size[1] // (2 * factor) >= self.height:
+        while surface.size[1] // (2 * factor) >= height:
             factor *= 2
         if factor == 1 or not isinstance(surface, YuvSurface):
             return surface
-        held = self._halved.get(reader)
-        if held is None or held[0] is not surface or held[1] != factor:
-            held = self._halved[reader] = surface, factor, halved(surface, factor)
-        return held[2]
+        key = frame.reader, factor
+        held = self._halved.get(key)
+        if held is None or held[0] is not surface:
+            held = self._halved[key] = surface, halved(surface, factor)
+        return held[1]
 
 
 def halved(surface: YuvSurface, factor: int) -> YuvSurface:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,8 @@ import numpy as np
 
 from frameloom.core.errors import FrameloomError, ProjectError, UsageError
 from frameloom.core.surface import YuvSurface
-from frameloom.export import Session
-from frameloom.export.session import Warn
+from frameloom.export import Session, cores
+from frameloom.export.session import Warn, naming
 from frameloom.media import Library
 from frameloom.project import Project, parse
 from frameloom.project.own_effects import effects_beside
@@ -19,18 +21,21 @@ from frameloom.studio.preview import geometry
 from frameloom.studio.preview.library import DraftLibrary
 from frameloom.studio.preview.messages import EXACT, Load
 
-_MOST_SESSIONS = 3
+_MOST_SESSIONS = 4
 _BLOCK_S = 1
 
 
 class Stage:
     """One revision at a time. Media stay open from one to the next.
 
-    Everything but `sound` is called from one thread.
+    One thread loads and asks for drafts, another for exact frames; `sound` may be a third.
     """
 
     def __init__(self, warn: Warn) -> None:
         self.revision = -1
+        self._changing = threading.Lock()
+        self._reading = threading.Lock()
+        self._fetchers = ThreadPoolExecutor(cores(), thread_name_prefix="fetch")
         self._warn = warn
         self._proxies: Mapping[str, str] = {}
         self._sources: Library | None = None
@@ -41,18 +46,21 @@ class Stage:
 
     def load(self, state: Load) -> None:
         """From now on frames are of `state`; what is wrong with it is raised by them."""
-        self.revision = state.revision
-        self._sessions.clear()
+        project: Project | None = None
+        problem: FrameloomError | None = None
         try:
             project = _read(state)
         except FrameloomError as error:
-            self._project, self._problem = None, error
-            return
+            problem = error
         before = self._project
-        self._project, self._problem = project, None
-        changed = before is None or before.color.tone_map != project.color.tone_map
-        if self._sources is None or changed or state.fresh:
-            self._open(project)
+        if project is not None:
+            changed = before is None or before.color.tone_map != project.color.tone_map
+            if self._sources is None or changed or state.fresh:
+                with self._reading:
+                    self._open(project)
+        with self._changing:
+            self.revision, self._project, self._problem = state.revision, project, problem
+            self._sessions.clear()
 
     def use_proxies(self, proxies: Mapping[str, str]) -> None:
         self._proxies = proxies
@@ -71,22 +79,42 @@ class Stage:
             return w, h
         return max(2, round(w * height / h)), max(2, height)
 
-    def begun(self, frame: int, height: int) -> tuple[Callable[[], YuvSurface], bool]:
+    def begun(
+        self, frame: int, height: int, *, alone: bool = True
+    ) -> tuple[Callable[[], YuvSurface], bool]:
         """What makes the frame, in any thread, and whether pixels of proxies are in it.
 
-        Raises FrameloomError.
+        `alone`: it does not follow upon the one before. Raises FrameloomError.
         """
         session = self._within(frame, height)
+        if height == EXACT:
+            with self._reading:
+                self._fetch(session, frame)
+                return session.begun(frame), False
         drafts = self._drafts
-        if drafts is not None:
-            drafts.height = height or drafts.height
-        used = (
-            height != EXACT
-            and drafts is not None
-            and bool(drafts.proxies)
-            and drafts.uses_proxy(session.timeline.picture(frame).source_frames())
-        )
-        return session.begun(frame), used
+        assert drafts is not None
+        if alone:
+            self._fetch(session, frame)
+        with naming(frame):
+            picture, surfaces = session.inputs(frame)
+            small = drafts.small(surfaces, height)
+
+        def make() -> YuvSurface:
+            with naming(frame):
+                made = session.render(picture, small)[0]
+            assert isinstance(made, YuvSurface)
+            return made
+
+        return make, drafts.uses_proxy(picture.source_frames())
+
+    def _fetch(self, session: Session, frame: int) -> None:
+        """Decodes all videos of a frame at the same time; what is wrong with one is told later."""
+        with naming(frame):
+            library = session.library
+            sources = session.timeline.picture(frame).source_frames()
+            videos = [one for one in sources if library.facts(one.medium).kind == "video"]
+        if len(videos) > 1:
+            wait([self._fetchers.submit(library.surface, video) for video in videos])
 
     def boxes(self, frame: int) -> list[dict[str, Any]]:
         """Every layer that can be seen in the frame, see `geometry.boxes`."""
@@ -113,16 +141,17 @@ class Stage:
         return session
 
     def _session(self, height: int) -> Session:
-        found = self._sessions.get(height)
-        if found is None:
-            project = self._ready()
-            shown = project.model_copy()
-            shown.aspect, shown.size = None, self.size(height)
-            library = self._sources if height == EXACT else self._drafts
-            while len(self._sessions) >= _MOST_SESSIONS:
-                self._sessions.pop(next(iter(self._sessions)))
-            found = self._sessions[height] = Session(shown, warn=self._warn, library=library)
-        return found
+        with self._changing:
+            found = self._sessions.get(height)
+            if found is None:
+                project = self._ready()
+                shown = project.model_copy()
+                shown.aspect, shown.size = None, self.size(height)
+                library = self._sources if height == EXACT else self._drafts
+                while len(self._sessions) >= _MOST_SESSIONS:
+                    self._sessions.pop(next(iter(self._sessions)))
+                found = self._sessions[height] = Session(shown, warn=self._warn, library=library)
+            return found
 
     def _ready(self) -> Project:
         if self._problem is not None:

@@ -1,7 +1,8 @@
 """The preview process: it takes requests, makes the frames that are wanted now, and answers.
 
 One thread listens; one decides what is made next and fetches its inputs, so that readers go
-forward; some make pictures; one answers for sound, so that no frame waits for it.
+forward; one does so for exact frames; some make pictures; one answers for sound: so that no draft
+waits for any of them.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ class Worker:
 
     def run(self) -> None:
         threading.Thread(target=self._decide, daemon=True).start()
+        threading.Thread(target=self._decide_exact, daemon=True).start()
         threading.Thread(target=self._play_sound, daemon=True).start()
         while True:
             try:
@@ -93,6 +95,14 @@ class Worker:
             else:
                 self._make(work)
 
+    def _decide_exact(self) -> None:
+        while True:
+            work = self._agenda.take_exact()
+            if isinstance(work, Ask):
+                self._press(work)
+            else:
+                self._make(work)
+
     def _make(self, job: Job) -> None:
         key = (job.frame, job.height, self._generation)
         with self._keeping:
@@ -103,7 +113,7 @@ class Worker:
             self._agenda.done(job)
             return
         try:
-            make, proxy = self._stage.begun(job.frame, job.height)
+            make, proxy = self._stage.begun(job.frame, job.height, alone=job.position < 0)
         except FrameloomError as error:
             self._send(Failed(job.tab, job.id, job.frame, revision, str(error)))
             self._agenda.done(job)
@@ -142,35 +152,28 @@ class Worker:
                 self._kept_bytes -= len(self._kept.popitem(last=False)[1].data)
 
     def _answer(self, ask: Ask) -> None:
-        """Answers a question in this thread; a PNG is pressed in another."""
         given, stage = ask.arguments, self._stage
-        if ask.what == "png":
-            self._reply(
-                ask, lambda: stage.begun(given["frame"], given.get("height", EXACT))[0], self._press
-            )
-        elif ask.what == "pick":
+        if ask.what == "pick":
             self._reply(ask, lambda: stage.pick(given["frame"], given["x"], given["y"]))
         else:
             self._reply(ask, lambda: stage.boxes(given["frame"]))
 
-    def _press(self, ask: Ask, make: Callable[[], YuvSurface]) -> None:
+    def _press(self, ask: Ask) -> None:
+        """The inputs of a PNG are fetched in this thread, the rest is done in another."""
+        try:
+            make = self._stage.begun(ask.arguments["frame"], ask.arguments.get("height", EXACT))[0]
+        except FrameloomError as error:
+            self._send(Reply(ask.id, error=str(error)))
+            return
         self._makers.submit(self._reply, ask, lambda: png(to_rgba(make())))
 
-    def _reply(
-        self,
-        ask: Ask,
-        find: Callable[[], Any],
-        then: Callable[[Ask, Any], None] | None = None,
-    ) -> None:
+    def _reply(self, ask: Ask, find: Callable[[], Any]) -> None:
         try:
             value = find()
         except FrameloomError as error:
             self._send(Reply(ask.id, error=str(error)))
             return
-        if then is not None:
-            then(ask, value)
-        else:
-            self._send(Reply(ask.id, value))
+        self._send(Reply(ask.id, value))
 
     def _play_sound(self) -> None:
         while True:

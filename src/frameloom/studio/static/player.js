@@ -82,7 +82,6 @@ export class Player extends EventTarget {
   show() {
     clearTimeout(this.settling);
     this.id++;
-    this.asked = performance.now();
     this.link.send({ op: "show", id: this.id, frame: this.frame, height: this.draft });
     this.settling = setTimeout(() => this.settle(), SETTLE_MS);
   }
@@ -90,13 +89,7 @@ export class Player extends EventTarget {
   settle() {
     this.link.send({ op: "at", frame: this.frame });
     if (this.playing || this.quality !== "full") return;
-    if (this.shown.frame !== this.frame || this.shown.rev !== this.model.state) {
-      this.settling = setTimeout(() => this.settle(), SETTLE_MS); // the draft comes first
-      return;
-    }
-    if (!this.shown.exact) {
-      this.link.send({ op: "show", id: ++this.id, frame: this.frame, height: 0 });
-    }
+    this.link.send({ op: "show", id: ++this.id, frame: this.frame, height: 0 });
   }
 
   setQuality(quality) {
@@ -309,8 +302,10 @@ export class Player extends EventTarget {
       if (this.playing !== play || head.pos <= play.last) image.close();
       else play.held.set(head.pos, { head, image });
     } else if (!this.playing && head.frame === this.frame) {
-      this.scrubbed = performance.now() - this.asked;
-      this.draw({ head, image });
+      const { shown } = this;
+      const better = shown.exact && shown.frame === head.frame && shown.rev >= head.rev;
+      if (better && !head.exact) image.close(); // a draft that was overtaken
+      else this.draw({ head, image });
     }
   }
 
@@ -339,5 +334,5 @@ export class Player extends EventTarget {
 function decode(head, data) {
   if (!head.exact) return createImageBitmap(new Blob([data], { type: "image/jpeg" }));
   const pixels = new Uint8ClampedArray(data.buffer, data.byteOffset, data.length);
-  return createImageBitmap(new ImageData(pixels.slice(), head.w, head.h));
+  return createImageBitmap(new ImageData(pixels, head.w, head.h));
 }
