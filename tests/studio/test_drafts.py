@@ -39,8 +39,9 @@ def test_a_play_goes_ahead_by_so_much_and_leaves_out_what_would_be_late() -> Non
         agenda.done(job)
         made.append(job.position)
     assert made == list(range(AHEAD + 1))
-    agenda.put(Clock("tab", 1, 30, lead=4))
-    assert agenda.take().position == 34
+    agenda.put(Clock("tab", 1, 30, lead=4, height=180))
+    job = agenda.take()
+    assert (job.position, job.height) == (34, 180)
 
 
 def test_a_loop_comes_back_to_its_start() -> None:

@@ -76,6 +76,7 @@ class Agenda:
     _asks: deque[Ask] = field(default_factory=deque)
     _exact_asks: deque[Ask] = field(default_factory=deque)
     _works: int = 0
+    _loading: bool = False
     _changed: threading.Condition = field(default_factory=threading.Condition)
 
     def put(self, request: Request) -> None:
@@ -97,11 +98,16 @@ class Agenda:
         return request
 
     def take(self) -> Load | Proxies | Ask | Job:
-        """Waits for something to do. At most one job more than cores is in the works."""
+        """Waits for something to do: what was taken before is done. At most one job more than cores
+        is in the works."""
         with self._changed:
             while True:
                 if self._states:
+                    self._loading = True
                     return self._states.pop(next(iter(self._states)))
+                if self._loading:
+                    self._loading = False
+                    self._changed.notify_all()
                 if self._asks:
                     return self._asks.popleft()
                 if self._works <= cores():
@@ -112,9 +118,10 @@ class Agenda:
                 self._changed.wait()
 
     def take_exact(self) -> Ask | Job:
-        """Waits for an exact frame to make, or a PNG."""
+        """Waits for an exact frame to make, or a PNG, of the newest state."""
         with self._changed:
             while True:
+                self._changed.wait_for(lambda: not (self._loading or self._states))
                 if self._exact_asks:
                     return self._exact_asks.popleft()
                 for desk in self._desks.values():
@@ -152,6 +159,7 @@ class Agenda:
         elif isinstance(request, Stop):
             desk.play = None
         elif desk.play is not None and desk.play.id == request.id:
+            desk.play = replace(desk.play, height=request.height)
             desk.clock = request.position
             desk.soonest = request.position + request.lead
             desk.next = max(desk.next, desk.soonest)

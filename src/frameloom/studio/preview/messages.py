@@ -68,12 +68,13 @@ class Play:
 @dataclass(frozen=True, slots=True)
 class Clock:
     """The tab's play `id` is at this position now. What lies before it is late, and what is less
-    than `lead` ahead of it would be, if it is not made yet."""
+    than `lead` ahead of it would be, if it is not made yet. From now on it is made at `height`."""
 
     tab: str
     id: int
     position: int
-    lead: int = 1
+    lead: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)

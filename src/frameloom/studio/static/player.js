@@ -1,12 +1,15 @@
 // The transport: which frame is shown, paused or playing. Frames come over the link; while playing,
 // the sound's clock says which one is due. A frame that comes too late is counted, never shown.
 
+import { Pace } from "./pace.js";
 import { Sound } from "./sound.js";
 
 const HEIGHTS = [135, 180, 270, 360, 540, 720, 1080];
 const SETTLE_MS = 140; // after the last scrub, before the exact frame is asked for
 const MOST_LEAD = 20;
 const SOUND_AHEAD_S = 2;
+const PREROLL = 6; // frames that are there before the clock starts
+const PREROLL_MS = 400;
 
 export class Player extends EventTarget {
   constructor(link) {
@@ -23,6 +26,7 @@ export class Player extends EventTarget {
     this.quality = "full"; // of the paused frame: full or draft
     this.draft = 540; // height of drafts
     this.playHeight = null; // what playing was lowered to
+    this.pace = new Pace();
     this.id = 0;
     this.skipped = 0;
     this.shown = { frame: -1, exact: false, proxy: false, w: 0, h: 0, rev: -1 };
@@ -139,7 +143,7 @@ export class Player extends EventTarget {
       rate: (this.fps * Math.abs(this.speed)) / Math.abs(step), // positions a second
       held: new Map(), // decoded frames by position
       zero: null, // the clock's time of position 0
-      last: -1, lead: 2, due: 0, good: 0, window: performance.now(), bad: 0,
+      last: -1, lead: 2,
       sound: this.speed > 0 && this.speed <= 2, soundTo: 0, run: this.sound.run,
     };
     const play = this.playing;
@@ -152,7 +156,7 @@ export class Player extends EventTarget {
     requestAnimationFrame(() => this.tick(play));
   }
 
-  // The document, the range or the resolution changed: go on from where the clock is.
+  // The document or the range changed: go on from where the clock is.
   restart() {
     this.halt();
     this.begin();
@@ -198,10 +202,10 @@ export class Player extends EventTarget {
       return;
     }
     this.judge(play, position);
-    if (this.playing !== play) return; // it goes on at a lower resolution
     play.last = position;
     this.frame = frame;
-    this.link.send({ op: "clock", id: play.id, position, lead: play.lead });
+    const height = this.playHeight ?? this.draft;
+    this.link.send({ op: "clock", id: play.id, position, lead: play.lead, height });
     const held = play.held.get(position);
     if (held) this.draw(held);
     for (const [key, old] of play.held) {
@@ -212,15 +216,15 @@ export class Player extends EventTarget {
     this.emit("frame");
   }
 
-  // The clock starts when the first pictures are there, and the sound, or half a second is over.
+  // The clock starts when the first pictures are there, and the sound, or it takes too long.
   launch(play) {
     const waited = performance.now() - this.starting;
-    const ready = play.held.has(0) && (play.held.size >= 3 || waited > 250);
+    const ready = play.held.has(0) && (play.held.size >= PREROLL || waited > PREROLL_MS);
     const heard = !play.sound || !this.sound.running || play.soundTo > 0;
     if ((!ready || !heard) && waited < 1500) return;
     play.audible = this.sound.running;
     play.zero = this.now(play) + 0.02;
-    play.window = performance.now();
+    this.pace.begin(performance.now());
     for (const [buffer, at] of play.waiting || []) {
       this.sound.place(buffer, play.zero + at, Math.abs(this.speed));
     }
@@ -233,30 +237,23 @@ export class Player extends EventTarget {
     return this.sound.context.currentTime - this.sound.latency;
   }
 
-  // Counts what is late; looks for the lead that makes frames come in time, and the resolution.
+  // Counts what is late, and looks for the resolution that can be kept up: what is made from now on
+  // has it, and nothing starts anew.
   judge(play, position) {
     const due = position - play.last;
     const good = play.held.has(position) ? 1 : 0;
-    play.due += due;
-    play.good += good;
     this.skipped += due - good;
-    const now = performance.now();
-    if (now - play.window < 1000) return;
-    const share = play.good / play.due;
-    play.window = now;
-    play.due = play.good = 0;
-    play.bad = share < 0.9 ? play.bad + 1 : 0;
-    if (play.bad >= 2) this.lower(play);
+    const ahead = play.held.size - good;
+    const way = this.pace.note(due, good, ahead, performance.now());
+    const height = this.playHeight ?? this.draft;
+    if (way < 0) this.setPlayHeight(HEIGHTS.findLast((other) => other < height) ?? height);
+    if (way > 0) this.setPlayHeight(HEIGHTS.find((other) => other > height) ?? height);
   }
 
-  lower(play) {
-    const height = this.playHeight ?? this.draft;
-    const next = HEIGHTS.filter((other) => other < height).pop();
-    play.bad = 0;
-    if (!next) return;
-    this.playHeight = next;
-    this.emit("lowered");
-    this.restart();
+  setPlayHeight(height) {
+    const before = this.playHeight;
+    this.playHeight = height < this.draft ? height : null;
+    if (this.playHeight !== before) this.emit("lowered");
   }
 
   // Keeps the sound of the next seconds placed.

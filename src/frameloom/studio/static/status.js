@@ -16,7 +16,9 @@ export class Status {
     link.on("open", () => this.tell("", "info"));
     player.addEventListener("model", () => this.check(player.model));
     player.addEventListener("lowered", () =>
-      this.tell(`Too slow at this size: playing at ${player.playHeight}p`, "warning"));
+      player.playHeight
+        ? this.tell(`Too slow at full size: playing at ${player.playHeight}p`, "warning")
+        : this.tell(`Playing at ${player.draft}p again`, "info"));
   }
 
   tell(text, kind) {

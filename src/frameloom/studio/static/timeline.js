@@ -66,7 +66,9 @@ export class Timeline {
     this.canvas.tabIndex = 0;
     this.canvas.setAttribute("role", "application");
     this.canvas.setAttribute("aria-label", "Timeline: scenes, layers, keys, sound, captions");
-    this.area.append(this.canvas);
+    this.playhead = make("div", "fl-playhead");
+    this.clock = make("span", "fl-clock");
+    this.area.append(this.canvas, this.playhead, this.clock);
     this.host.append(this.bar, this.area);
     this.context = this.canvas.getContext("2d", { alpha: false });
     this.snapButton.setAttribute("aria-pressed", "true");
@@ -254,8 +256,17 @@ export class Timeline {
     if (this.player.playing && (x > this.width - 40 || x < HEAD)) {
       this.scrollX = Math.max(0, this.player.frame * this.scale - 60);
       this.clamp();
+      this.paint();
     }
-    this.paint();
+    this.placePlayhead();
+  }
+
+  // Apart from the canvas, so that playing draws nothing else anew.
+  placePlayhead() {
+    const x = Math.round(this.x(this.player.frame));
+    this.playhead.hidden = x < HEAD;
+    this.playhead.style.transform = `translateX(${x}px)`;
+    this.clock.textContent = timecode(this.player.frame, this.player.model);
   }
 
   x(frame) {
@@ -294,7 +305,8 @@ export class Timeline {
     for (const row of this.layout.rows) this.drawRow(c, row, row.y - this.scrollY);
     c.restore();
     this.drawRuler(c);
-    this.drawPlayhead(c);
+    this.drawSnap(c);
+    this.placePlayhead();
     const { drag } = this.gestures;
     if (drag?.box) {
       c.strokeStyle = "#6cb1ff";
@@ -454,28 +466,11 @@ export class Timeline {
     c.stroke();
     c.fillStyle = "#1b1e22";
     c.fillRect(0, 0, HEAD, RULER);
-    c.fillStyle = "#c3c9d0";
-    c.fillText(timecode(this.player.frame, model), 8, RULER / 2);
     c.fillStyle = "#2c3137";
     c.fillRect(HEAD - 1, 0, 1, this.heightPx);
   }
 
-  drawPlayhead(c) {
-    const x = Math.round(this.x(this.player.frame)) + 0.5;
-    if (x < HEAD) return;
-    c.strokeStyle = "#ff6b5e";
-    c.lineWidth = 1;
-    c.beginPath();
-    c.moveTo(x, RULER - 8);
-    c.lineTo(x, this.heightPx);
-    c.stroke();
-    c.fillStyle = "#ff6b5e";
-    c.beginPath();
-    c.moveTo(x - 6, RULER - 12);
-    c.lineTo(x + 6, RULER - 12);
-    c.lineTo(x, RULER - 3);
-    c.closePath();
-    c.fill();
+  drawSnap(c) {
     const line = this.gestures.snapLine;
     if (line === null || line === undefined) return;
     c.strokeStyle = "#ffd166";

@@ -145,6 +145,10 @@ export class Viewport {
     if (document.activeElement !== this.number) this.number.value = player.frame;
     this.total.textContent = `/ ${player.frames - 1}`;
     if (what === "frame" && player.playing) return;
+    if (what === "picture" && player.playing) {
+      this.tell();
+      return;
+    }
     this.playButton.look(player.playing ? "pause" : "play");
     this.muteButton.look(player.sound.volume ? "sound" : "muted");
     press(this.loopButton, player.loop);
@@ -164,7 +168,7 @@ export class Viewport {
     const player = this.player;
     const { shown } = player;
     const left = player.skipped ? ` · ${player.skipped} skipped` : "";
-    const lowered = player.playHeight ? ` · lowered to ${player.playHeight}p` : "";
+    const lowered = player.playing && player.playHeight ? ` · lowered to ${player.playHeight}p` : "";
     const proxy = shown.proxy ? " · proxy" : "";
     const now = shown.frame === player.frame && shown.rev === player.model?.state;
     const how = player.playing ? "Playing" : !now ? "Working" : shown.exact ? "Exact" : "Draft";
