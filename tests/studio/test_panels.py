@@ -9,10 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from frameloom.studio.desk import autosave
-from tests.studio.conftest import Studio, running
+from tests.studio.conftest import Studio, running, shown
 from tests.support.numbered import make_clip
 
 TEXT = """{
@@ -24,6 +25,12 @@ TEXT = """{
 }
 """
 WAIT_MS = 60_000
+PIXEL = """() => {
+    const picture = document.querySelector('.fl-picture');
+    const [x, y] = [picture.width / 2, picture.height / 2];
+    return [...picture.getContext('2d').getImageData(x, y, 1, 1).data];
+}"""
+"""The one in the middle of the viewport."""
 
 
 @pytest.fixture
@@ -195,6 +202,40 @@ def test_media_are_dropped_shown_and_relinked(
     page.keyboard.press("Control+s")
     wait_for(lambda: '"moved.mp4"' in own.file.read_text())
     assert own.project()["scenes"][0]["layers"][2] == {"type": "video", "src": "moved.mp4"}
+
+
+def test_a_wrong_project_is_opened_shown_and_mended(browser: Browser, tmp_path: Path) -> None:
+    """In the page and outside; what is missing is marked, and the rest is drawn."""
+    layers = [
+        {"type": "image", "src": "gone.png"},
+        {"type": "shape", "fill": "#00ff00", "size": [0.5, 0.5], "opacity": 3},
+    ]
+    wrong = {"size": [160, 90], "scenes": [{"duration": 1, "layers": layers}]}
+    with running(tmp_path / "film", wrong) as studio:
+        page = opened(browser, studio)
+        told = page.get_by_role("region", name="What is wrong")
+        line = told.get_by_role("button", name="opacity: must be a number from 0 to 1; it is 3")
+        line.click()
+        opacity = page.get_by_role("region", name="Inspector").get_by_label("Opacity", exact=True)
+        expect(opacity).to_be_focused(timeout=WAIT_MS)
+        opacity.fill("1")
+        opacity.press("Enter")
+        expect(line).to_be_hidden(timeout=WAIT_MS)
+        expect(told).to_contain_text("gone.png is missing")
+        shown(page)
+        assert page.evaluate(PIXEL)[1] > 150
+        answer = page.request.get(f"{studio.root}/frame/0.png")
+        assert answer.status == 404 and "gone.png: there is no such file" in answer.text()
+        told.get_by_role("button", name="Relink").click()
+        expect(page.get_by_label("Relink gone.png")).to_be_focused()
+        Image.new("RGB", (8, 8), "red").save(studio.file.parent / "gone.png")
+        expect(told).to_be_hidden(timeout=WAIT_MS)
+
+        studio.file.write_text("{ broken")  # by hand, meanwhile
+        page.get_by_label("Viewport: click").focus()
+        page.keyboard.press("Control+s")
+        expect(page.get_by_role("status").first).to_contain_text("mend it there", timeout=WAIT_MS)
+        assert studio.file.read_text() == "{ broken"
 
 
 def test_every_control_of_the_panels_has_a_name(browser: Browser, own: Studio) -> None:

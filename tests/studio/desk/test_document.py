@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from frameloom.cli.main import main
-from frameloom.core.errors import ProjectError, UsageError, WriteError
+from frameloom.core.errors import UsageError, WriteError
 from frameloom.project import parse
 from frameloom.project.document import document as document_of
 from frameloom.studio.desk import autosave
@@ -157,12 +157,35 @@ def test_an_empty_folder_is_a_new_project(tmp_path) -> None:
 def test_what_cannot_be_opened_says_so(tmp_path) -> None:
     with pytest.raises(UsageError, match="no such project"):
         Document.open(tmp_path / "none.json")
-    (tmp_path / "bad.json").write_text("{")
-    with pytest.raises(ProjectError, match=r"bad\.json: is not JSON, at line 1"):
-        Document.open(tmp_path / "bad.json")
     (tmp_path / "wrong.json").write_text('{"scenes": []}')
     document = Document.open(tmp_path / "wrong.json")
     assert document.project is None and document.problems[0].path == ("scenes",)
+
+
+def test_a_file_that_is_no_document_is_left_alone_until_it_is_mended(file) -> None:
+    broken = TEXT[:-9]
+    file.write_text(broken)
+    document = Document.open(file)
+    assert [p.path for p in document.problems] == [()]
+    assert "project.json: is not JSON, at line " in document.problems[0].text
+    for forbidden in (document.save, lambda: document.apply([Put(OPACITY, 1)], label="Opacity")):
+        with pytest.raises(UsageError, match="mend the file itself first"):
+            forbidden()
+    assert document.look_outside() is False and file.read_text() == broken
+    file.write_text(TEXT)
+    assert document.look_outside() is True
+    assert document.project is not None and document.saved and not document.problems
+
+
+def test_saving_takes_nothing_away_that_cannot_be_read(file) -> None:
+    document = Document.open(file)
+    document.apply([Put(OPACITY, 0.75)], label="Opacity")
+    file.write_text("{ somebody is at work here")
+    with pytest.raises(UsageError, match=r"cannot be read .*is not JSON.* mend it there"):
+        document.save()
+    assert file.read_text() == "{ somebody is at work here"
+    document.save(file.with_name("mine.json"))
+    assert file.with_name("mine.json").read_text() == TEXT.replace("0.50", "0.75")
 
 
 def test_changes_from_outside_are_merged(file) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path as File
 from typing import Final
 
-from frameloom.core.errors import FrameloomError, UsageError, WriteError
+from frameloom.core.errors import FrameloomError, ProjectError, UsageError, WriteError
 from frameloom.project import Project, examine
 from frameloom.project.own_effects import OwnEffects, effects_beside
 from frameloom.project.read import PROJECT_FILE, document_of
@@ -54,7 +54,8 @@ class Document:
     """A project file, or a Python project, which is read-only. `open` is the way in.
 
     All of it belongs to one thread. `asked`: changes from outside that touch the document's own,
-    until `decide`; None else.
+    until `decide`; None else. `unreadable`: why the file is no document at all; nothing is edited
+    or written until somebody has mended it.
     """
 
     def __init__(self, path: File, own: OwnEffects | None = None) -> None:
@@ -64,6 +65,7 @@ class Document:
         self.project: Project | None = None
         self.problems: tuple[Problem, ...] = ()
         self.asked: Merged | None = None
+        self.unreadable = ""
         self._listeners: list[Listener] = []
         self._history = History()
         self._log: list[tuple[int, tuple[Edit, ...] | None]] = []
@@ -77,7 +79,7 @@ class Document:
         """A file or a folder; a folder without project.json gives a new project of one empty scene,
         written at its first change. `allow_project_code`: effects beside it may run.
 
-        Raises UsageError where there is nothing to open, ProjectError where it is no JSON.
+        Raises UsageError where there is nothing to open.
         """
         path = File(path).absolute()
         path = path / PROJECT_FILE if path.is_dir() else path
@@ -91,7 +93,10 @@ class Document:
             document.raw = outside.new_project(path.parent.name)
         else:
             document._disk = document._base = outside.read(path)
-            document.raw = outside.raw_of(document._base, path)
+            try:
+                document.raw = outside.raw_of(document._base, path)
+            except ProjectError as error:
+                document.unreadable = str(error)
         document._saved = document.raw
         document._examine()
         return document
@@ -142,8 +147,7 @@ class Document:
         paths are of; they are brought up to date. Raises StaleError where something is no longer
         there, UsageError where the project is read-only; then nothing was done.
         """
-        if self.read_only:
-            raise UsageError(f"{self.path.name} is a Python project: edit the file itself")
+        self._check_editable()
         current = [self._current(edit, since) for edit in edits]
         after, back = applied(self.raw, current)
         if identical(self.raw, after):
@@ -189,13 +193,13 @@ class Document:
         """Writes the file, whole or not at all; with a `path`, the document moves there.
 
         Changes from outside are merged first. Raises WriteError, and UsageError where those touch
-        the document's own and nobody has decided yet.
+        the document's own and nobody has decided yet, or are no JSON.
         """
-        if self.read_only:
-            raise UsageError(f"{self.path.name} is a Python project: edit the file itself")
+        self._check_editable()
         target = self.path if path is None else File(path).absolute()
         if target == self.path and self._disk:
             self.look_outside()
+            outside.check_ours(self.path, self._disk)
         if self.asked is not None:
             raise UsageError(
                 f"{self.path.name} was changed outside at the same places: choose which to keep"
@@ -222,6 +226,8 @@ class Document:
         """
         if self._python is not None:
             return self._run_again(self._python)
+        if self.unreadable:
+            return self._read_again()
         found = outside.look(self.path, self._disk, self._saved, self.raw)
         if found is None:
             return False
@@ -232,6 +238,22 @@ class Document:
             self._become(self.raw, (), "Changed outside")
         else:
             self._replace(found.merged.mine, "Changed outside")
+        return True
+
+    def _read_again(self) -> bool:
+        """A file that was no document: whether it says something else now."""
+        try:
+            data = outside.read(self.path)
+        except UsageError:
+            return False
+        if data == self._disk:
+            return False
+        self._disk = self._base = data
+        try:
+            self._saved, self.unreadable = outside.raw_of(data, self.path), ""
+        except ProjectError as error:
+            self.unreadable = str(error)
+        self._become(self._saved, None, "Changed outside")
         return True
 
     def decide(self, *, keep_mine: bool) -> None:
@@ -285,7 +307,17 @@ class Document:
         for listener in list(self._listeners):
             listener(change)
 
+    def _check_editable(self) -> None:
+        """Raises UsageError."""
+        if self.read_only:
+            raise UsageError(f"{self.path.name} is a Python project: edit the file itself")
+        if self.unreadable:
+            raise UsageError(f"{self.path.name} cannot be read: mend the file itself first")
+
     def _examine(self) -> None:
+        if self.unreadable:
+            self.problems = (Problem((), self.unreadable),)
+            return
         found = examine(self.raw, self.folder, self._own, self._right)
         self.problems = tuple(Problem(one.place, one.message) for one in found.problems)
         if found.project is not None:

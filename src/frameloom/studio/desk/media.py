@@ -84,6 +84,7 @@ class Media:
         self._wake, self._closing = threading.Event(), False
         self._lock = threading.Lock()
         self.items: tuple[Item, ...] = ()
+        self._seen: object = None
         self._stop = document.listen(lambda _change: self.refresh())
         self._thread = threading.Thread(target=self._work, name="frameloom-media", daemon=True)
         self._thread.start()
@@ -120,6 +121,20 @@ class Media:
             self.items = items
             for listener in list(self._listeners):
                 listener()
+
+    def look_outside(self) -> None:
+        """Notices files that came or went, in the project's folder and where it names them."""
+        state = (
+            tuple(files.is_there(item.file) for item in self.items),
+            tuple(_changed_ns(one) for one in (self._document.folder, self._dropped)),
+        )
+        if state != self._seen:
+            self._seen = state
+            self.refresh()
+
+    @property
+    def _dropped(self) -> File:
+        return self._document.folder / files.FOLDER
 
     @property
     def proxies(self) -> dict[str, str]:
@@ -236,3 +251,10 @@ class Media:
     def _tell(self) -> None:
         if not self._closing:
             self._call(self.refresh)
+
+
+def _changed_ns(folder: File) -> int:
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0

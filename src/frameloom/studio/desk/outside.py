@@ -33,6 +33,22 @@ def look(path: File, known: bytes, saved: Raw, mine: Raw) -> Outside | None:
     return Outside(data, theirs, three_way(saved, mine, theirs))
 
 
+def check_ours(path: File, known: bytes) -> None:
+    """Raises UsageError where somebody left something in the file that cannot be merged: writing it
+    would take that away."""
+    try:
+        data = path.read_bytes()
+        if data != known:
+            raw_of(data, path)
+    except OSError:
+        return  # gone: it is written anew
+    except ProjectError as error:
+        raise UsageError(
+            f"it was changed outside and cannot be read ({error}): mend it there, or save under "
+            "another name"
+        ) from None
+
+
 def read(path: File) -> bytes:
     """The file's bytes. Raises UsageError where it cannot be read."""
     try:

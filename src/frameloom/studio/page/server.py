@@ -14,7 +14,7 @@ from pathlib import Path
 from fastapi import FastAPI, HTTPException, Response, WebSocket
 from starlette.staticfiles import StaticFiles
 
-from frameloom.core.errors import RenderError, UsageError
+from frameloom.core.errors import MediaError, RenderError, UsageError
 from frameloom.params.easing import NAMES, ease
 from frameloom.studio.desk.files import resolved
 from frameloom.studio.desk.places import get
@@ -126,8 +126,9 @@ def _application(workspace: Workspace) -> FastAPI:
     async def frame(number: int) -> Response:
         """The same bytes as `frameloom still`."""
         try:
+            workspace.check_whole()
             data = await workspace.preview.ask("png", frame=number)
-        except RenderError as error:
+        except (MediaError, RenderError) as error:
             raise HTTPException(404, str(error)) from error
         return Response(data, media_type="image/png", headers={"cache-control": "no-store"})
 

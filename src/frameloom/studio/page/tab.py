@@ -88,6 +88,10 @@ class Tab:
                 return
         except FrameloomError as error:
             self.tell(str(error), "error")
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            if not document.problems:
+                raise
+            self.tell("the project is wrong as it stands: mend it first", "error")
         self._tell_listeners()  # nothing came of it: what was typed is shown as it was
 
     def _brought_up(self, arguments: dict[str, Any], since: int) -> dict[str, Any]:

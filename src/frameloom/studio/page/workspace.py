@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
-from frameloom.core.errors import FrameloomError, UsageError
+from frameloom.core.errors import FrameloomError, MediaError, UsageError
+from frameloom.params.problems import path_text
 from frameloom.project.write import text
 from frameloom.studio.desk import autosave
 from frameloom.studio.desk.autosave import Autosave
 from frameloom.studio.desk.document import Change, Document
 from frameloom.studio.desk.exports import Exports
-from frameloom.studio.desk.media import Media
+from frameloom.studio.desk.media import Item, Media
+from frameloom.studio.desk.stand_ins import is_lost, stood_in
 from frameloom.studio.page.outline import outline
+from frameloom.studio.page.rough import rough
 from frameloom.studio.page.tab import Tab
 from frameloom.studio.preview.client import Preview
 from frameloom.studio.preview.messages import Answer, Failed, Load, Noted, Proxies, Shown
@@ -30,6 +34,8 @@ class Workspace:
         self.tabs: dict[str, Tab] = {}
         self.notes: list[str] = []
         self.folders: list[Path] = []
+        self._lost: tuple[Item, ...] = ()
+        self._stand_ins = TemporaryDirectory(prefix="frameloom-")
         self.preview = Preview(self._hear)
         document = Document.open(path, allow_project_code=allow_project_code)
         self.exports = Exports(document, call=asyncio.get_running_loop().call_soon_threadsafe)
@@ -47,7 +53,7 @@ class Workspace:
         self._outline: tuple[int, dict[str, Any]] | None = None
         self._stops = [
             self.document.listen(self._changed),
-            self.media.listen(self._use_proxies),
+            self.media.listen(self._hear_media),
         ]
         self._load()
         self._use_proxies()
@@ -81,6 +87,7 @@ class Workspace:
         self.preview.close()
         self._leave_document()
         self.exports.close()
+        self._stand_ins.cleanup()
 
     def _leave_document(self) -> None:
         for stop in self._stops:
@@ -90,9 +97,11 @@ class Workspace:
 
     def _recover(self) -> bool:
         """Edits that a crash left unsaved are brought back, as a step that can be undone."""
-        found = None if self.document.read_only else autosave.find(self.document.path)
+        document = self.document
+        fixed = document.read_only or document.unreadable
+        found = None if fixed else autosave.find(document.path)
         if found is not None:
-            self.document.recover(found.base, found.mine)
+            document.recover(found.base, found.mine)
         return found is not None
 
     async def _look_outside(self) -> None:
@@ -100,7 +109,24 @@ class Workspace:
         while True:
             await asyncio.sleep(_LOOK_S)
             with suppress(FrameloomError):
-                self.document.look_outside()
+                self._look_at_file()
+            self.media.look_outside()
+
+    def _look_at_file(self) -> None:
+        unreadable = self.document.unreadable
+        self.document.look_outside()
+        if unreadable and not self.document.unreadable:
+            self.recovered = self._recover()
+
+    def _hear_media(self) -> None:
+        self._use_proxies()
+        # later: the document may be telling its listeners of an edit just now
+        asyncio.get_running_loop().call_soon(self._look_for_lost)
+
+    def _look_for_lost(self) -> None:
+        """Another medium is missing, or one is there again: pictures are made anew."""
+        if _lost(self.media) != self._lost and not self.document.read_only:
+            self.document.check_again()
 
     def _use_proxies(self) -> None:
         self.preview.send(Proxies(self.media.proxies))
@@ -123,13 +149,18 @@ class Workspace:
         revision that frames are of: the last one that was right, and not only saved."""
         document = self.document
         if self._outline is None or self._outline[0] != document.revision:
-            shown = outline(document.project) if document.project is not None else {}
-            problems = [{"path": list(p.path), "text": p.text} for p in document.problems]
+            right = document.project
+            shown = outline(right) if right is not None else rough(document.raw)
+            problems = [
+                {"path": list(p.path), "where": path_text(p.path), "text": p.text}
+                for p in document.problems
+            ]
             whole = shown | {
                 "k": "model",
                 "rev": document.revision,
                 "state": self._told,
                 "problems": problems,
+                "lost": [item.file.name for item in self._lost],
                 "saved": document.saved,
                 "undo": document.undo_label,
                 "redo": document.redo_label,
@@ -147,11 +178,23 @@ class Workspace:
     def _load(self) -> None:
         """Tells the preview the document's state; a wrong one it is not told."""
         document = self.document
+        self._lost = _lost(self.media)
         if document.problems or document.project is None:
             return
         folder, code = str(document.folder), self._allow_code
         self._told = document.revision
-        self.preview.send(Load(document.revision, text(document.raw), folder, code))
+        raw = document.raw
+        if not document.read_only:
+            stand_ins, size = Path(self._stand_ins.name), document.project.pixels
+            raw = stood_in(raw, self._lost, stand_ins, size)
+        self.preview.send(Load(document.revision, text(raw), folder, code))
+
+    def check_whole(self) -> None:
+        """Raises MediaError, with the command line's words, where a medium is missing: stills are
+        refused then, as exports are."""
+        for item in self._lost:
+            cause = item.info.get("error") or f"{item.file}: there is no such file"
+            raise MediaError(f"{path_text(item.uses[0])}: {cause}")
 
     def _hear(self, answer: Answer) -> None:
         if isinstance(answer, Noted):
@@ -160,3 +203,7 @@ class Workspace:
                 tab.tell(answer.text, "warning")
         elif isinstance(answer, Shown | Failed) and answer.tab in self.tabs:
             self.tabs[answer.tab].hear(answer)
+
+
+def _lost(media: Media) -> tuple[Item, ...]:
+    return tuple(item for item in media.items if is_lost(item))

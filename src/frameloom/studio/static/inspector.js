@@ -39,6 +39,24 @@ export class Inspector {
     const key = (group) => `${seen.model} ${group.title}`;
     sync(this.box, seen.groups, key, (group) => this.section(group.title));
     if (other) this.box.parentElement.scrollTop = 0;
+    this.arrive();
+  }
+
+  // Goes to the field at the path, now or when it is described.
+  lead(path) {
+    this.wanted = path.join(".");
+    this.arrive();
+  }
+
+  arrive() {
+    if (!this.wanted) return;
+    const lines = [...this.box.querySelectorAll("[data-path]")];
+    const found = lines.findLast((line) => `${this.wanted}.`.startsWith(`${line.dataset.path}.`));
+    if (!found) return;
+    this.wanted = "";
+    found.closest("details").open = true;
+    found.scrollIntoView({ block: "center" });
+    found.querySelector("input:not([type=range]), select, textarea")?.focus();
   }
 
   // What somebody is typing is told now.

@@ -57,7 +57,7 @@ export class Player extends EventTarget {
     this.model = model;
     this.frame = Math.min(this.frame, this.frames - 1);
     this.emit("model");
-    if (again && !model.problems.length) {
+    if (again && model.state >= 0) {
       if (this.playing) this.restart();
       else this.show();
     }

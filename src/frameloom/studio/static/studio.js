@@ -1,6 +1,7 @@
 // The page: waits until NiceGUI has put its places there, and fills them.
 
 import { Link } from "./link.js";
+import { Problems } from "./problems.js";
 import { Player } from "./player.js";
 import { Viewport } from "./viewport.js";
 import { Timeline } from "./timeline.js";
@@ -24,6 +25,7 @@ function start(app) {
     width(".fl-right"));
   splitter(app, lines, "top", "Height of the timeline", "--fl-timeline-height", -1, [120, 1200],
     () => lines.getBoundingClientRect().height);
+  new Problems(find(".fl-stage"), link, player, inspector);
   new Status(find(".fl-status"), link, player);
   new Keys(link, player, viewport, timeline, inspector);
   window.frameloom = { link, player, viewport, timeline, inspector }; // for the console, and for tests
