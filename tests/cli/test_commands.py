@@ -167,7 +167,6 @@ def test_the_profile_names_the_stages(project: Path, tmp_path: Path, capsys: Cap
     [
         ["--executor", "ray"],
         ["--encoder", "hardware"],
-        ["--allow-url"],
     ],
     ids=" ".join,
 )

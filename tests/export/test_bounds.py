@@ -124,6 +124,13 @@ def test_a_url_is_no_file(tmp_path: Path, src: str) -> None:
         render(Project.read(_layer(src)), tmp_path / "out.mp4")
 
 
+@pytest.mark.parametrize("use", ["table", "preset", "captions"])
+def test_only_media_may_be_urls(tmp_path: Path, use: str) -> None:
+    made = Project.read(USES[use][0]("http://127.0.0.1:9/a.json"))
+    with pytest.raises(MediaError, match="is a URL, and this may only be a file"):
+        render(made, tmp_path / "out.mp4", Options(allow_url=True))
+
+
 def test_an_output_in_their_folder_stays_there(theirs: Path) -> None:
     """A link that waits under the output's name does not lead a render out."""
     victim = theirs.parent / "secret" / "mine.mp4"

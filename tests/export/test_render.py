@@ -218,7 +218,6 @@ def test_usage_errors(tmp_path: Path, filmed: Make, options: dict[str, Any]) -> 
     "options",
     [
         {"executor": "ray"},
-        {"allow_url": True},
         {"encoder": "hardware"},
         {"encoder": "h264_nvenc"},
     ],

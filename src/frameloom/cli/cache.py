@@ -1,14 +1,18 @@
-"""`frameloom cache`: the finished segments that renders keep and use again."""
+"""`frameloom cache`: the finished segments and fetched media that renders keep and use again."""
 
 from __future__ import annotations
 
 import argparse
 import time
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from frameloom.cli import values
 from frameloom.cli.console import emit, megabytes, say, table
+
+if TYPE_CHECKING:
+    from frameloom.export.segments.store import Entry
 
 EXAMPLES = (
     "frameloom cache show",
@@ -31,16 +35,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from frameloom.export import urls
     from frameloom.export.segments.store import Store, default_folder
 
     store = Store(args.cache or default_folder())
     freed = {"show": lambda: 0, "prune": store.prune, "clear": store.clear}[args.action]()
-    found = list(store.entries())
-    used = sum(entry.bytes for entry in found)
+    if args.action != "show":
+        most = store.limit_bytes(_bytes(urls.entries(store.folder)))
+        spared = args.action == "prune"
+        freed += urls.prune(store.folder, most if spared else 0, spare_used=spared)
+    found, fetched = list(store.entries()), list(urls.entries(store.folder))
+    used = _bytes(found)
     told: dict[str, Any] = {
         "folder": str(store.folder),
         "segments": len(found),
         "bytes": used,
+        "fetched": len(fetched),
+        "fetched_bytes": _bytes(fetched),
         "limit_bytes": store.limit_bytes(used),
         "freed_bytes": freed,
     }
@@ -50,6 +61,7 @@ def run(args: argparse.Namespace) -> int:
     rows = [
         ("folder", told["folder"]),
         ("segments", f"{len(found)}, {megabytes(used)}"),
+        ("media", f"{len(fetched)}, {megabytes(told['fetched_bytes'])}"),
         ("limit", f"{megabytes(told['limit_bytes'])}; FRAMELOOM_CACHE_GB sets it"),
     ]
     if found:
@@ -59,3 +71,7 @@ def run(args: argparse.Namespace) -> int:
         rows.append(("freed", megabytes(freed)))
     say(table(rows))
     return 0
+
+
+def _bytes(found: Iterable[Entry]) -> int:
+    return sum(entry.bytes for entry in found)

@@ -39,7 +39,10 @@ def run(args: argparse.Namespace) -> int:
             say(f"{styled('frameloom:', 'red')} {problem}")
         raise problems[-1]
     options = Options(
-        root=bounds.root, max_pixels=bounds.max_pixels, max_duration=bounds.max_duration
+        root=bounds.root,
+        allow_url=bounds.allow_url,
+        max_pixels=bounds.max_pixels,
+        max_duration=bounds.max_duration,
     )
     made, session = plan(project, out, options, warn)
     session.close()

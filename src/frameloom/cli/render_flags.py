@@ -33,7 +33,6 @@ def add_all(parser: argparse.ArgumentParser) -> None:
     _add_running(parser.add_argument_group("running"))
     bounds = parser.add_argument_group(BOUNDS)
     add_bounds(bounds)
-    bounds.add_argument("--allow-url", action="store_true", help="media may be URLs")
     bounds.add_argument(
         "--max-memory", metavar="MB", type=values.count, help="largest memory, in MB"
     )
@@ -88,6 +87,14 @@ def add_executor(group: argparse._ActionsContainer) -> None:
     group.add_argument("--ray-address", metavar="ADDRESS", help="the Ray cluster to use")
 
 
+def add_allow_url(group: argparse._ActionsContainer) -> None:
+    group.add_argument(
+        "--allow-url",
+        action="store_true",
+        help="media may be URLs (http, https, s3, gs, file), fetched into the cache",
+    )
+
+
 def add_bounds(group: argparse._ActionsContainer) -> None:
     """The flags that say what a project may use."""
     group.add_argument(
@@ -98,6 +105,7 @@ def add_bounds(group: argparse._ActionsContainer) -> None:
         type=Path,
         help="files of all kinds may only come from these folders",
     )
+    add_allow_url(group)
     add_project_code(group)
     group.add_argument(
         "--max-pixels",
@@ -111,7 +119,12 @@ def add_bounds(group: argparse._ActionsContainer) -> None:
 def bounds_of(args: argparse.Namespace) -> Bounds:
     from frameloom.export.bounds import Bounds
 
-    return Bounds(root=tuple(args.root), max_pixels=args.max_pixels, max_duration=args.max_duration)
+    return Bounds(
+        root=tuple(args.root),
+        max_pixels=args.max_pixels,
+        max_duration=args.max_duration,
+        allow_url=args.allow_url,
+    )
 
 
 def _add_output(group: argparse._ActionsContainer) -> None:

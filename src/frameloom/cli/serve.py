@@ -68,7 +68,9 @@ def _add_trust(group: argparse._ActionsContainer) -> None:
         help="folders that media may come from, the first for relative names (default: none but "
         "what is uploaded)",
     )
-    group.add_argument("--allow-url", action="store_true", help="media may be URLs")
+    group.add_argument(
+        "--allow-url", action="store_true", help="media may be URLs, which this machine fetches"
+    )
     group.add_argument(
         "--allow-project-code",
         action="store_true",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from frameloom.cli import values
 from frameloom.cli.console import emit, say, styled
 from frameloom.cli.projects import open_project
-from frameloom.cli.render_flags import add_project_code
+from frameloom.cli.render_flags import add_allow_url, add_project_code
 from frameloom.core.errors import VerifyError
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=values.one_of("fast", "full"),
         help="fast: timing and tags, nothing decoded; full (default): every frame and sample too",
     )
+    add_allow_url(parser)
     add_project_code(parser)
     parser.add_argument("--json", action="store_true", help="as JSON on stdout")
 
@@ -45,7 +46,9 @@ def run(args: argparse.Namespace) -> int:
     trusted = args.allow_project_code
     project = open_project(args.project, allow_project_code=trusted) if args.project else None
     try:
-        report = verify(args.video, project, args.level, manifest=args.manifest)
+        report = verify(
+            args.video, project, args.level, manifest=args.manifest, allow_url=args.allow_url
+        )
     except VerifyError as error:
         if args.json:
             emit(_unreadable(args, error))

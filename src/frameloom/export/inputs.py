@@ -31,8 +31,8 @@ class Inputs:
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Every medium once; numbered images by their pattern."""
-        return tuple(dict.fromkeys(use.spec.path for use in self.uses))
+        """Every file once, by its URL if it has one; numbered images by their pattern."""
+        return tuple(dict.fromkeys(use.name for use in self.uses))
 
     def check(self) -> None:
         """Raises MediaError where a file is no longer what it was."""

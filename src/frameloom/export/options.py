@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal
 
-from frameloom.core.errors import UnavailableError, UsageError
+from frameloom.core.errors import UsageError
 from frameloom.export.bounds import Bounds
 from frameloom.export.times import TimeLike
 from frameloom.timeline.portion import PASSES, Portion
@@ -22,7 +22,8 @@ class Options:
 
     `bitrate`: bits per second. `frames`: half-open, (first, None) runs to the end. `render_pass`
     is `--pass`. `audio`: write a sound track, silent where nothing sounds. `workers`: cores put to
-    work, None for all. `root`: the folders media may come from, none for any.
+    work, None for all. `root`: the folders media may come from, none for any;
+    `allow_url`: they may be URLs too.
     `max_duration`: longest timeline; `max_pixels`: largest picture; `max_memory`: of this process,
     in MB. `cache`: the folder of kept segments, None for the user's own; `no_cache`: none is used
     or kept; `fresh`: none is used.
@@ -75,23 +76,20 @@ class Options:
     @property
     def bounds(self) -> Bounds:
         """What the project may use."""
-        return Bounds(root=self.root, max_pixels=self.max_pixels, max_duration=self.max_duration)
-
-
-_LATER = {
-    "allow_url": "--allow-url",
-}
-"""Flags of the contract whose work is not done yet. They are refused, never ignored."""
+        return Bounds(
+            root=self.root,
+            max_pixels=self.max_pixels,
+            max_duration=self.max_duration,
+            allow_url=self.allow_url,
+            cache=self.cache,
+        )
 
 
 def check_options(options: Options) -> None:
     """What can be said of the options by themselves.
 
-    Raises UnavailableError for what is not built, UsageError for what contradicts itself.
+    Raises UsageError for what contradicts itself.
     """
-    for name, flag in _LATER.items():
-        if getattr(options, name) not in (None, False, ()):
-            raise UnavailableError(f"{flag} is not available in this version")
     if options.executor not in ("local", "ray"):
         raise UsageError(f"--executor {options.executor}: give local or ray")
     if options.ray_address is not None and options.executor != "ray":

@@ -17,6 +17,7 @@ from threading import Event as Flag
 from time import perf_counter, process_time, thread_time
 
 from frameloom.core.errors import CancelError, FrameloomError, MediaError, RenderError
+from frameloom.export.bounds import told_by_url
 from frameloom.export.encoding import Encoding
 from frameloom.export.events import Done, Event, Failed, OnEvent, Progress, Warned
 from frameloom.export.formats import Format
@@ -133,13 +134,16 @@ class _Export:
         self._max_memory = options.max_memory
         self._check()
         used, used_here = process_time(), thread_time()
-        made, session = plan(project, out, options, self._talk.warn)
+        made, session = plan(project, out, options, self._talk.warn, self._check)
         made = replace(made, options=replace(options, workers=made.workers))
         on_ray = options.executor == "ray" and not options.dry_run
-        with session, cluster(options) if on_ray else nullcontext():
+        ray = cluster(options) if on_ray else nullcontext()
+        with session, told_by_url(made.inputs.uses), ray:
             if on_ray:
                 witnessed_too = options.manifest is not None
-                self._task = task_of(project, out, options, witnessed=witnessed_too)
+                self._task = task_of(
+                    project, out, options, witnessed=witnessed_too, fetched=made.project.fetched
+                )
             session.stage_s["start"] += perf_counter() - self._began
             session.stage_s.used("start", thread_time() - used_here)
             self._total = made.frames

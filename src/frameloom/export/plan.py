@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from frameloom.core.errors import UsageError
+from frameloom.export.bounds import told_by_url
 from frameloom.export.formats import Format, choose
 from frameloom.export.inputs import Inputs
 from frameloom.export.options import Options, check_options
@@ -128,9 +129,14 @@ def overridden(project: Project, options: Options) -> Project:
 
 
 def plan(
-    project: Project, out: Path | str, options: Options, warn: Warn | None = None
+    project: Project,
+    out: Path | str,
+    options: Options,
+    warn: Warn | None = None,
+    tick: Callable[[], None] = lambda: None,
 ) -> tuple[Plan, Session]:
-    """The plan, and the open session that carries it out (the caller closes it).
+    """The plan, and the open session that carries it out (the caller closes it). `tick` is called
+    often while media are fetched, and may raise.
 
     Raises every error that can be known before frame 0.
     """
@@ -139,22 +145,23 @@ def plan(
     container_of(given, options.codec, sound_only=options.audio_only)
     own_fps, project = project.fps, overridden(project, options)
     bounds = options.bounds
-    uses = bounds.check(project, own_fps)
+    uses = bounds.check(project, own_fps, tick)
     _check_only(project, options.only)
     inputs = Inputs(uses)
-    session = Session(
-        project,
-        warn=warn,
-        portion=options.portion,
-        max_pixels=bounds.media_pixels,
-        workers=options.workers,
-    )
-    try:
-        bounds.check_media(session.library, uses)
-        return _planned(session, given, options, when, inputs), session
-    except BaseException:
-        session.close()
-        raise
+    with told_by_url(uses):
+        session = Session(
+            project,
+            warn=warn,
+            portion=options.portion,
+            max_pixels=bounds.media_pixels,
+            workers=options.workers,
+        )
+        try:
+            bounds.check_media(session.library, uses)
+            return _planned(session, given, options, when, inputs), session
+        except BaseException:
+            session.close()
+            raise
 
 
 def _planned(session: Session, out: Path, options: Options, when: Window, inputs: Inputs) -> Plan:

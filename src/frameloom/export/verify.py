@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from frameloom.core.errors import MediaError, VerifyError
 from frameloom.core.time import round_half_up, sample_count
+from frameloom.export.bounds import Bounds
 from frameloom.export.proof.check import Check
 from frameloom.export.proof.full import Source, full_checks
 from frameloom.export.proof.manifest import Manifest
@@ -96,6 +97,7 @@ def verify(
     level: Level = "fast",
     *,
     manifest: Path | str | None = None,
+    allow_url: bool = False,
 ) -> Report:
     """What a file is against what it should be: `project`'s timeline, the `manifest` written when
     it was rendered, both, or by itself.
@@ -103,7 +105,8 @@ def verify(
     At level "full", with a project, pictures that stand still or are black and some others are
     rendered again, and its sound is played; with a manifest too, everything is rendered again, and
     the hashes are compared. Raises VerifyError for a file that is empty or that nothing can be read
-    of, UsageError for what is no manifest, MediaError for the project's media.
+    of, UsageError for what is no manifest, MediaError for the project's media: by URL only with
+    `allow_url`.
     """
     written = None if manifest is None else Manifest.open(Path(manifest))
     expected = Expected() if project is None else expected_of(project)
@@ -114,7 +117,9 @@ def verify(
     if project is None or level == "fast":
         return verify_file(Path(path), expected, level, source=Source(written))
     portion = written.portion if written is not None else Portion(alpha=_is_clear(Path(path)))
-    with Session(project.resolved(), portion=portion) as session:
+    project = project.resolved()
+    Bounds(allow_url=allow_url).check(project)
+    with Session(project, portion=portion) as session:
         frames = range(session.timeline.frames)
         if written is not None:
             first = int(written.head.get("first_frame", 0))

@@ -9,6 +9,7 @@ from frameloom.project.look import look
 from frameloom.project.media import (
     MediaUse,
     each_use,
+    media_urls,
     media_uses,
     medium_spec,
     owner_names,
@@ -56,6 +57,7 @@ __all__ = [
     "load_preset",
     "load_python",
     "look",
+    "media_urls",
     "media_uses",
     "medium_spec",
     "outputs",

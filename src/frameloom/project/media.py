@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Several
@@ -23,25 +24,36 @@ from frameloom.project.subtitles import caption_file
 from frameloom.project.texts import font_files
 from frameloom.project.walk import Place
 
+_URL = re.compile(r"[a-z][a-z0-9+.-]*:(//|:.*://)", re.I)
+
 
 class MediaUse(NamedTuple):
     """One use of a file: the JSON path that names it, which file, and its owner's name.
 
     `is_medium`: it is opened as a medium; otherwise it is a font's or a preset's file, captions, or
-    a file that an effect reads.
+    a file that an effect reads. `url`: where the project has it from, "" for a file of its own.
     """
 
     path: str
     spec: MediumSpec
     owner: str
     is_medium: bool = True
+    url: str = ""
+
+    @property
+    def name(self) -> str:
+        """How the project's user knows it."""
+        return self.url or self.spec.path
 
 
 def medium_spec(project: Project, user: Medium) -> MediumSpec:
     """The medium that a layer, a background or a sound clip names.
 
-    A name with %d in it is numbered images, unless a file of exactly that name is there.
+    A name with %d in it is numbered images, unless a file of exactly that name is there. A URL is
+    the file that was fetched from it.
     """
+    if user.src in project.fetched:
+        return MediumSpec(project.fetched[user.src])
     path = os.path.normpath((project.base_dir or Path.cwd()) / user.src)
     if not isinstance(user, Sequence) or not is_sequence(path):
         return MediumSpec(path)
@@ -112,7 +124,8 @@ def each_use(project: Project) -> Iterator[MediaUse]:
     """As `media_uses`; a preset's file, and one of captions, is named before it is read."""
     names = owner_names(project)
     for place, user in _users(project):
-        yield MediaUse(path_text((*place, "src")), medium_spec(project, user), names[place])
+        spec, url = medium_spec(project, user), user.src if user.src in project.fetched else ""
+        yield MediaUse(path_text((*place, "src")), spec, names[place], url=url)
     yield from _caption_uses(project)
     for place, path in font_files(project):
         owner = names.get(place[:4], "project")
@@ -125,6 +138,13 @@ def each_use(project: Project) -> Iterator[MediaUse]:
         yield from _effect_uses(scene.effects, folder, path_text((*at, "effects")), own)
     own = [names["effects", i] for i in range(len(project.effects))]
     yield from _effect_uses(project.effects, folder, "effects", own)
+
+
+def media_urls(project: Project) -> Iterator[tuple[str, str]]:
+    """The media that are named by a URL: the JSON path and the URL, in the project's order."""
+    for place, user in _users(project):
+        if _URL.match(user.src):
+            yield path_text((*place, "src")), user.src
 
 
 def _caption_uses(project: Project) -> Iterator[MediaUse]:

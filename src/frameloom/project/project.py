@@ -103,6 +103,7 @@ class Project(Model):
 
     _base_dir: Path | None = PrivateAttr(default=None)
     _own_effects: OwnEffects = PrivateAttr(default=OwnEffects())
+    _fetched: Mapping[str, str] = PrivateAttr(default_factory=dict)
 
     @property
     def base_dir(self) -> Path | None:
@@ -122,6 +123,15 @@ class Project(Model):
     @own_effects.setter
     def own_effects(self, own: OwnEffects) -> None:
         self._own_effects = own
+
+    @property
+    def fetched(self) -> Mapping[str, str]:
+        """The file on this machine of each URL that may be read; a copy of the project has none."""
+        return self._fetched
+
+    @fetched.setter
+    def fetched(self, files: Mapping[str, str]) -> None:
+        self._fetched = files
 
     def _placed_effects(self) -> Iterator[tuple[tuple[str | int, ...], Effect]]:
         yield from ((("effects", i), effect) for i, effect in enumerate(self.effects))

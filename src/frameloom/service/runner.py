@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from frameloom.core.errors import CancelError, RenderError, WriteError
+from frameloom.export.segments.store import default_folder
 from frameloom.service import store
 from frameloom.service.errors import problem
 from frameloom.service.folder import Folder
@@ -173,7 +174,8 @@ class Runner:
 
     def _clean(self, folder: Folder, message: str) -> str:
         """Without the places where the service keeps its files."""
-        own = (folder.media, folder.work, folder.path, *(r.resolve() for r in self._settings.roots))
+        roots = (root.resolve() for root in self._settings.roots)
+        own = (folder.media, folder.work, folder.path, *roots, default_folder())
         for place in own:
             message = message.replace(f"{place}/", "")
         return message

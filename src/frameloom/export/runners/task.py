@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import platform
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import partial
@@ -18,7 +18,13 @@ from threading import Lock
 from typing import Any, Final
 
 from frameloom.core import errors
-from frameloom.core.errors import FrameloomError, ProjectError, RenderError, UnavailableError
+from frameloom.core.errors import (
+    FrameloomError,
+    MediaError,
+    ProjectError,
+    RenderError,
+    UnavailableError,
+)
 from frameloom.export.options import Options
 from frameloom.export.plan import Plan, plan
 from frameloom.export.proof.manifest import seen_of
@@ -27,6 +33,7 @@ from frameloom.export.segments.identity import program
 from frameloom.export.segments.packed import Finished, Witness, pack, unpack
 from frameloom.export.segments.plan import segments
 from frameloom.export.session import Session
+from frameloom.export.urls import content_of, is_remote
 from frameloom.project import Project
 
 _OWN: Final = frozenset(
@@ -51,8 +58,16 @@ class Reply:
     seconds: float
 
 
-def task_of(project: Project, out: Path, options: Options, *, witnessed: bool) -> str:
-    """All segments' common part: `project` as it was given to the export, before its options."""
+def task_of(
+    project: Project,
+    out: Path,
+    options: Options,
+    *,
+    witnessed: bool,
+    fetched: Mapping[str, str] | None = None,
+) -> str:
+    """All segments' common part: `project` as it was given to the export, before its options;
+    `fetched`: the files of its URLs here."""
     from frameloom.project.document import document
     from frameloom.project.write import text
 
@@ -69,6 +84,7 @@ def task_of(project: Project, out: Path, options: Options, *, witnessed: bool) -
             if field.name not in _OWN
         },
         "witnessed": witnessed,
+        "fetched": _contents(fetched or {}),
     }
     return json.dumps(told)
 
@@ -149,9 +165,12 @@ class _Open:
         self.task, self.plan, self.session = "", None, None
         project, options = _project(told), _options(told["options"])
         with tempfile.TemporaryDirectory() as folder:
-            self.plan, self.session = plan(project, Path(folder) / told["out"], options)
-        self.task = task
-        return self.plan, self.session
+            made, session = plan(project, Path(folder) / told["out"], options)
+        if _contents(made.project.fetched) != told["fetched"]:
+            session.close()
+            raise MediaError("a medium's content at its URL was changed meanwhile; render again")
+        self.task, self.plan, self.session = task, made, session
+        return made, session
 
 
 _OPEN = _Open()
@@ -192,6 +211,11 @@ def _project(told: dict[str, Any]) -> Project:
     project = parse(told["project"], None, own)
     project.base_dir, project.own_effects = folder, own
     return project
+
+
+def _contents(fetched: Mapping[str, str]) -> dict[str, str]:
+    """What each URL had: every node fetches for itself, and all must have the same."""
+    return {url: content_of(path) for url, path in fetched.items() if is_remote(url)}
 
 
 def _plain(value: Any) -> Any:

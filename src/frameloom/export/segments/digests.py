@@ -56,7 +56,7 @@ class Digests:
         return found.digest()
 
     def _looked_up(self, path: str) -> _Read:
-        state = _state(path)
+        state = file_state(path)
         note = self._memory and self._memory / hashlib.sha256(path.encode()).hexdigest()[:32]
         if note is not None:
             with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
@@ -75,7 +75,8 @@ class Digests:
         return _Read(state, digest)
 
 
-def _state(path: str) -> State:
+def file_state(path: str) -> State:
+    """Raises MediaError where it cannot be looked at."""
     try:
         found = Path(path).stat()
     except OSError as error:
