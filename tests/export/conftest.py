@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from frameloom.project import Project
+from tests.support.disk import mounted
 
 Make = Callable[..., Project]
 
@@ -39,3 +42,16 @@ def filmed(clip: Callable[..., Path]) -> Make:
         return Project.read({"size": [160, 90], "fps": 30, "scenes": [scene], **keys})
 
     return make
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 256 kB."""
+    mount = tmp_path / "small"
+    mount.mkdir()
+    if os.geteuid() != 0 or not mounted("-t", "tmpfs", "-o", "size=256k", "tmpfs", str(mount)):
+        pytest.skip("mounting needs root")
+    try:
+        yield mount
+    finally:
+        subprocess.run(["umount", "-l", str(mount)], check=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,6 +23,7 @@ from frameloom.export import Event, Failed, Options, Progress, render, session
 from frameloom.media.mux.writer import Writer
 from frameloom.project import Project
 from frameloom.render.cpu import CpuBackend
+from tests.support.disk import mounted
 
 Make = Callable[..., Project]
 QUICK = Options(quality="draft")
@@ -195,25 +195,8 @@ def test_a_read_only_folder(tmp_path: Path, project: Make) -> None:
         tmp_path.chmod(0o700)
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 256 kB."""
-    mount = tmp_path / "small"
-    mount.mkdir()
-    if os.geteuid() != 0 or not _mount("-t", "tmpfs", "-o", "size=256k", "tmpfs", str(mount)):
-        pytest.skip("mounting needs root")
-    try:
-        yield mount
-    finally:
-        subprocess.run(["umount", "-l", str(mount)], check=True)
-
-
-def _mount(*how: str) -> bool:
-    return subprocess.run(["mount", *how], capture_output=True, check=False).returncode == 0
-
-
 def test_a_read_only_file_system(small_disk: Path, project: Make) -> None:
-    assert _mount("-o", "remount,ro", str(small_disk))
+    assert mounted("-o", "remount,ro", str(small_disk))
     with pytest.raises(WriteError, match="read-only"):
         render(project(), small_disk / "out.mp4", QUICK)
 
@@ -221,7 +204,7 @@ def test_a_read_only_file_system(small_disk: Path, project: Make) -> None:
 @pytest.mark.parametrize("suffix", [".mp4", ".webm"])
 def test_a_full_disk(small_disk: Path, project: Make, suffix: str) -> None:
     background = {"type": "noise", "colors": ["#000000", "#ffffff"], "speed": 9, "scale": 40}
-    made = project(size=[320, 240], scenes=[{"duration": 4, "background": background}],
+    made = project(size=[320, 240], scenes=[{"duration": 1, "background": background}],
                    effects=[{"type": "grain", "opacity": 0.5}])  # fmt: skip
     with pytest.raises(WriteError, match="disk is full"):
         render(made, small_disk / f"out{suffix}", Options(crf=1, speed="ultrafast"))

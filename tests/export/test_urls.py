@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from frameloom.cli.main import main
-from frameloom.core.errors import MediaError, ProjectError
+from frameloom.core.errors import MediaError, ProjectError, WriteError
 from frameloom.export import Options, Result, pipeline, render, urls, verify
 from frameloom.export.runners import ray
 from frameloom.export.segments.files import HIDDEN
@@ -43,9 +43,8 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 
 @pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("FRAMELOOM_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
+def cache(own_cache: Path) -> Path:
+    return own_cache
 
 
 def made(project: dict[str, Any], out: Path, **options: Any) -> Result:
@@ -208,6 +207,15 @@ def test_a_node_fetches_once_for_itself_and_must_have_the_same(
     two["name"] = "another, so that it is opened anew"
     with pytest.raises(MediaError, match="changed meanwhile"):
         made(two, tmp_path / "b.mp4", **how)
+
+
+def test_a_full_disk_under_the_cache(site: Site, tmp_path: Path, small_disk: Path) -> None:
+    """A medium that cannot be kept cannot be read: nothing of it stays."""
+    site.files["large.png"] = bytes(300_000)
+    with pytest.raises(WriteError, match="cannot be kept: No space left"):
+        made(picture(site.url("large.png")), tmp_path / "a.mp4", cache=small_disk)
+    assert not [path for path in small_disk.rglob("*") if path.is_file() and path.stat().st_size]
+    assert not (tmp_path / "a.mp4").exists()
 
 
 def test_the_least_recently_used_go(cache: Path, site: Site, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from frameloom.core.errors import MediaError
+from frameloom.core.errors import CancelError, MediaError
 from frameloom.media import svg
 from frameloom.media.svg import Drawing
 
@@ -67,7 +67,7 @@ def test_what_takes_too_long_is_ended(tmp_path: Path, monkeypatch: pytest.Monkey
     rect = '<rect width="4000" height="4000" filter="url(#f)"/>'
     drawing = read(tmp_path / "a.svg", HEAD + filters + rect + "</svg>")
     with pytest.raises(MediaError, match="more than 1 s"):
-        drawing.draw((4000, 4000))
+        drawing.draw((2000, 2000))
 
 
 def test_what_takes_too_much_memory_is_ended(
@@ -77,7 +77,7 @@ def test_what_takes_too_much_memory_is_ended(
     groups = '<g opacity="0.5">' * 200 + RECT + "</g>" * 200
     drawing = read(tmp_path / "a.svg", HEAD + groups + "</svg>")
     with pytest.raises(MediaError, match=r"takes more than|crashed|cannot be drawn"):
-        drawing.draw((4000, 4000))
+        drawing.draw((2000, 2000))
 
 
 def test_a_drawer_that_crashes_takes_nobody_along(
@@ -89,3 +89,19 @@ def test_a_drawer_that_crashes_takes_nobody_along(
     drawing = read(tmp_path / "a.svg", HEAD + RECT + "</svg>")
     with pytest.raises(MediaError, match="crashed"):
         drawing.draw((400, 400))
+
+
+def test_a_drawing_that_takes_long_can_be_given_up(tmp_path: Path) -> None:
+    """As by Ctrl-C: whoever waits is asked all along."""
+    turns = iter(range(3))
+    slow = HEAD + '<filter id="f"><feTurbulence numOctaves="9" baseFrequency="0.1"/></filter>'
+    slow += '<rect width="400" height="400" filter="url(#f)"/>' * 99 + "</svg>"
+    (tmp_path / "a.svg").write_text(slow)
+
+    def tick() -> None:
+        if next(turns, None) is None:
+            raise CancelError("cancelled")
+
+    drawing = Drawing(str(tmp_path / "a.svg"), tick=tick)
+    with pytest.raises(CancelError):
+        drawing.draw((2000, 2000))

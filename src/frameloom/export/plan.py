@@ -136,7 +136,7 @@ def plan(
     tick: Callable[[], None] = lambda: None,
 ) -> tuple[Plan, Session]:
     """The plan, and the open session that carries it out (the caller closes it). `tick` is called
-    often while media are fetched, and may raise.
+    often while media are fetched or drawn, and may raise.
 
     Raises every error that can be known before frame 0.
     """
@@ -155,6 +155,7 @@ def plan(
             portion=options.portion,
             max_pixels=bounds.media_pixels,
             workers=options.workers,
+            tick=tick,
         )
         try:
             bounds.check_media(session.library, uses)

@@ -51,7 +51,8 @@ class Session:
     for times that they do not have.
 
     `workers`: cores that are put to work at once, None for all: every heavy step, in whatever
-    thread, takes its turn with `cores_at_work`.
+    thread, takes its turn with `cores_at_work`. `tick`: called often while a drawing is made; it may
+    raise.
     """
 
     def __init__(
@@ -63,6 +64,7 @@ class Session:
         max_pixels: int = MAX_PIXELS,
         library: Library | None = None,
         workers: int | None = None,
+        tick: Callable[[], None] = lambda: None,
     ) -> None:
         self.project, self._portion = project, portion
         self.stage_s = Stages()
@@ -76,6 +78,7 @@ class Session:
             tone_map=project.color.tone_map,
             max_pixels=max_pixels,
             turn=self.cores_at_work,
+            tick=tick,
         )
         try:
             self.timeline = Timeline(project, self.library.facts)

@@ -40,7 +40,7 @@ class Library:
     `warn` hears, once for each message, of what is wrong with a medium and what is done about it.
     `threads`: decoder threads of each reader. `max_pixels`: larger pictures are refused.
     `tone_map`: the curve for HDR sources. `turn`: what every step of decoding ahead waits its turn
-    with, so that cores may be counted.
+    with, so that cores may be counted. `tick` is called often in what takes long, and may raise.
     """
 
     def __init__(
@@ -51,7 +51,9 @@ class Library:
         max_pixels: int = demux.MAX_PIXELS,
         tone_map: ToneMap = "soft",
         turn: AbstractContextManager[object] | None = None,
+        tick: Callable[[], None] = lambda: None,
     ) -> None:
+        self._tick = tick
         self._tone_map, self._turn = tone_map, turn or nullcontext()
         self._tell, self._threads, self._max_pixels = warn, threads, max_pixels
         self._told: set[str] = set()
@@ -137,7 +139,9 @@ class Library:
     def _drawing_facts(self, spec: MediumSpec) -> MediumFacts:
         from frameloom.media.svg import Drawing
 
-        drawing = self._drawings[spec] = Drawing(spec.path, max_pixels=self._max_pixels)
+        drawing = self._drawings[spec] = Drawing(
+            spec.path, max_pixels=self._max_pixels, tick=self._tick
+        )
         for name in drawing.outside:
             self._warn(f"{spec.path}: its reference to {name[-80:]} is not followed")
         return MediumFacts("vector", drawing.size, Fraction(0), alpha=True)

@@ -14,8 +14,11 @@ import math
 import re
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import suppress
 from fractions import Fraction
 from pathlib import Path
+from time import monotonic
 from xml.etree import ElementTree
 
 import numpy as np
@@ -47,6 +50,7 @@ _MAX_BYTES = 64 << 20
 _DEEPEST = 256
 _CPU_S, _PATIENCE_S = 10, 120
 """What a drawing may take: CPU time, and time on a busy machine."""
+_POLL_S = 0.1
 _CHILD_BYTES = 2 << 30
 """Of memory, besides four pictures of its size."""
 _CHILD = Path(__file__).with_name("svg_child.py")
@@ -55,11 +59,18 @@ _CHILD = Path(__file__).with_name("svg_child.py")
 class Drawing:
     """The SVG file at `path`. `size`: its own width and height in pixels.
 
-    `outside`: the references to other files that it has and that are not followed.
+    `outside`: the references to other files that it has and that are not followed. `tick` is called
+    often while it is drawn, and may raise.
     """
 
-    def __init__(self, path: str, *, max_pixels: int = demux.MAX_PIXELS) -> None:
-        self.path, self._max_pixels = path, max_pixels
+    def __init__(
+        self,
+        path: str,
+        *,
+        max_pixels: int = demux.MAX_PIXELS,
+        tick: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.path, self._max_pixels, self._tick = path, max_pixels, tick
         data = _read(path)
         try:
             root = ElementTree.fromstring(data)
@@ -111,9 +122,7 @@ class Drawing:
             )
         with child:
             try:
-                drawn, said = child.communicate(self._text, timeout=_PATIENCE_S)
-            except subprocess.TimeoutExpired:
-                raise MediaError(_too_much(-_SIGXCPU), file=self.path) from None
+                drawn, said = self._waited(child)
             finally:
                 child.kill()
         if child.returncode == REFUSED:
@@ -122,6 +131,15 @@ class Drawing:
         if child.returncode:
             raise MediaError(_too_much(child.returncode), file=self.path)
         return drawn
+
+    def _waited(self, child: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+        ends_at, text = monotonic() + _PATIENCE_S, self._text
+        while monotonic() < ends_at:
+            self._tick()
+            with suppress(subprocess.TimeoutExpired):
+                return child.communicate(text, timeout=_POLL_S)
+            text = b""  # it may be given once
+        raise MediaError(_too_much(-_SIGXCPU), file=self.path)
 
 
 _SIGABRT, _SIGKILL, _SIGXCPU = 6, 9, 24

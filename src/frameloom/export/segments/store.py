@@ -114,9 +114,11 @@ class Store:
             with self._lock:
                 self._make_room(len(data))
         except OSError as error:
-            self._broken = True
-            cause = error.strerror or error
-            self._warn(f"{self.folder}: finished segments are not kept: {cause}")
+            with self._lock:
+                first, self._broken = not self._broken, True
+            if first:
+                cause = error.strerror or error
+                self._warn(f"{self.folder}: finished segments are not kept: {cause}")
 
     def entries(self) -> Iterator[Entry]:
         """All that is kept. Nothing is raised."""
