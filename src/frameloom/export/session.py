@@ -51,8 +51,8 @@ class Session:
     for times that they do not have.
 
     `workers`: cores that are put to work at once, None for all: every heavy step, in whatever
-    thread, takes its turn with `cores_at_work`. `tick`: called often while a drawing is made; it may
-    raise.
+    thread, takes its turn with `cores_at_work`. `tick`: called often while a drawing is made, and
+    may raise.
     """
 
     def __init__(
