@@ -52,9 +52,10 @@ bench: setup
 	mv bench/results/.new.json "bench/results/$$(date +%F-%H%M).json"
 
 peers:
-	for name in moviepy movis; do \
-		python3 -m venv build/peers/$$name && build/peers/$$name/bin/pip install -q "$$name"; \
-	done
+	python3 -m venv build/peers/moviepy
+	build/peers/moviepy/bin/pip install -q "moviepy>=2.2" opencv-python-headless
+	python3 -m venv build/peers/movis
+	build/peers/movis/bin/pip install -q movis
 
 format: setup-dev
 	.venv/bin/ruff check --fix .
