@@ -176,3 +176,19 @@ def test_readers_agree_about_apng(numbers: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.apng"
     render(project, out)
     assert all(abs(a - b) < Fraction(1, 1000) for a, b in pairwise(by_hand(out) + by_pillow(out)))
+
+
+@pytest.mark.parametrize("alpha", [False, True])
+@pytest.mark.parametrize("form", [".gif", ".webp", ".apng"])
+def test_flat_pictures_that_come_back(form: str, alpha: bool, tmp_path: Path) -> None:
+    """Black after white is another picture, though each is one colour: their indices in a GIF are
+    the same, and the palette is the first frame's."""
+    colours = ["#000", "#000", "#fff", "#000", "#fff", "#fff", "#000", "#000", "#00f", "#000"]
+    card = {"type": "shape", "shape": "rectangle", "size": [4, 4] if not alpha else [1, 0.5]}
+    scenes = [{"duration": "1f", "layers": [{**card, "fill": colour}]} for colour in colours]
+    out = tmp_path / f"out{form}"
+    project = Project.read({"size": [64, 36], "fps": 20, "scenes": scenes})
+    render(project, out, Options(alpha=alpha, quality="high"))
+    shown = {"#000": (0, 0, 0), "#fff": (255, 255, 255), "#00f": (0, 0, 255)}
+    found = [picture[18, 32, :3].astype(int) for picture in read(out)]
+    assert np.abs(np.array(found) - [shown[colour] for colour in colours]).max() <= 2
