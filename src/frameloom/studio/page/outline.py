@@ -18,25 +18,37 @@ from frameloom.params.base import Model, key_of
 from frameloom.params.colours import Colour
 from frameloom.params.medium import Medium
 from frameloom.project import Project, scene_name
+from frameloom.project.scene import Scene
 from frameloom.project.walk import Place
 
 Plain = dict[str, Any]
+Known = dict[int, tuple[Scene, tuple[Any, ...], Plain]]
+"""Scenes by their model's identity: the model, what else counts, what is shown."""
 
 
-def outline(project: Project) -> Plain:
-    """The whole timeline."""
+def outline(project: Project, before: Known | None = None) -> Plain:
+    """The whole timeline. `before`: scenes as they were shown, by their model; what is the same is
+    taken from it, and it has those of now afterwards."""
+    known = before if before is not None else {}
     fps = Fraction(project.fps)
     lengths = [seconds(scene.duration, fps) for scene in project.scenes]
     starts = [Fraction(0), *accumulate(lengths)]
     total = starts[-1]
+    found: Known = {}
+    for i, scene in enumerate(project.scenes):
+        key = (i, scene_name(project, i), starts[i], lengths[i], fps)
+        same = known.get(id(scene))
+        if same is None or same[0] is not scene or same[1] != key:
+            same = scene, key, _scene(project, i, starts[i], lengths[i], fps)
+        found[id(scene)] = same
+    known.clear()
+    known.update(found)
     return {
         "name": project.name,
         "fps": [fps.numerator, fps.denominator],
         "frames": frame_count(total, fps),
         "size": list(project.pixels),
-        "scenes": [
-            _scene(project, i, starts[i], lengths[i], fps) for i in range(len(project.scenes))
-        ],
+        "scenes": [found[id(scene)][2] for scene in project.scenes],
         "audio": [_clip(project, i, total, fps) for i in range(len(project.audio))],
         "captions": [_captions(project, i) for i in range(len(project.captions))],
         "lanes": [

@@ -10,14 +10,13 @@ from typing import Any
 
 from frameloom.core.errors import FrameloomError, MediaError, UsageError
 from frameloom.params.problems import path_text
-from frameloom.project.write import text
 from frameloom.studio.desk import autosave
 from frameloom.studio.desk.autosave import Autosave
 from frameloom.studio.desk.document import Change, Document
 from frameloom.studio.desk.exports import Exports
 from frameloom.studio.desk.media import Item, Media
 from frameloom.studio.desk.stand_ins import is_lost, stood_in
-from frameloom.studio.page.outline import outline
+from frameloom.studio.page.outline import Known, outline
 from frameloom.studio.page.rough import rough
 from frameloom.studio.page.tab import Tab
 from frameloom.studio.preview.client import Preview
@@ -33,6 +32,7 @@ class Workspace:
         self._allow_code = allow_project_code
         self.tabs: dict[str, Tab] = {}
         self.notes: list[str] = []
+        self._scenes: Known = {}
         self.folders: list[Path] = []
         self._lost: tuple[Item, ...] = ()
         self._stand_ins = TemporaryDirectory(prefix="frameloom-")
@@ -150,7 +150,7 @@ class Workspace:
         document = self.document
         if self._outline is None or self._outline[0] != document.revision:
             right = document.project
-            shown = outline(right) if right is not None else rough(document.raw)
+            shown = outline(right, self._scenes) if right is not None else rough(document.raw)
             problems = [
                 {"path": list(p.path), "where": path_text(p.path), "text": p.text}
                 for p in document.problems
@@ -187,7 +187,7 @@ class Workspace:
         if not document.read_only:
             stand_ins, size = Path(self._stand_ins.name), document.project.pixels
             raw = stood_in(raw, self._lost, stand_ins, size)
-        self.preview.send(Load(document.revision, text(raw), folder, code))
+        self.preview.send(Load(document.revision, raw, folder, code))
 
     def check_whole(self) -> None:
         """Raises MediaError, with the command line's words, where a medium is missing: stills are

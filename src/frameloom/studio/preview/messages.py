@@ -12,10 +12,10 @@ EXACT: int = 0
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """Another state of the document, as the text of its file. `fresh`: media may have changed."""
+    """Another state of the document. `fresh`: media may have changed."""
 
     revision: int
-    text: str
+    raw: dict[str, Any]
     folder: str
     allow_project_code: bool = False
     fresh: bool = False

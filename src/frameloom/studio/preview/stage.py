@@ -15,12 +15,14 @@ from frameloom.core.surface import YuvSurface
 from frameloom.export import Session, cores
 from frameloom.export.session import Warn, naming
 from frameloom.media import Library
-from frameloom.project import Project, parse
+from frameloom.project import Project
+from frameloom.project.examine import examine
 from frameloom.project.own_effects import effects_beside
 from frameloom.studio.preview import geometry
 from frameloom.studio.preview.library import DraftLibrary
 from frameloom.studio.preview.messages import EXACT, Load
 
+Document = dict[str, Any]
 _MOST_SESSIONS = 4
 _BLOCK_S = 1
 
@@ -41,6 +43,7 @@ class Stage:
         self._sources: Library | None = None
         self._drafts: DraftLibrary | None = None
         self._project: Project | None = None
+        self._right: tuple[Document, Project] | None = None
         self._problem: FrameloomError | None = None
         self._sessions: dict[int, Session] = {}
 
@@ -49,7 +52,8 @@ class Stage:
         project: Project | None = None
         problem: FrameloomError | None = None
         try:
-            project = _read(state)
+            self._right = _read(state, self._right)
+            project = self._right[1]
         except FrameloomError as error:
             problem = error
         before = self._project
@@ -168,11 +172,28 @@ class Stage:
         self._drafts.proxies = self._proxies
 
 
-def _read(state: Load) -> Project:
-    """The project with every variable in place. Raises ProjectError."""
+def _read(state: Load, before: tuple[Document, Project] | None) -> tuple[Document, Project]:
+    """The project, every variable in place, and the document it is made of, both sharing with those
+    `before` what did not change. Raises ProjectError."""
     own = effects_beside(Path(state.folder), allowed=state.allow_project_code)
-    project = parse(state.text, own=own)
-    project.base_dir, project.own_effects = Path(state.folder), own
-    if not project.scenes:
+    if own:
+        before = None
+    raw = state.raw if before is None else shared(before[0], state.raw)
+    found = examine(raw, Path(state.folder), own, before)
+    if found.project is None:
+        first = found.problems[0]
+        raise ProjectError(first.message, path=first.path)
+    if not found.project.scenes:
         raise ProjectError("scenes: must have at least one", path="scenes")
-    return project.resolved()
+    return raw, found.project
+
+
+def shared(old: Any, new: Any) -> Any:
+    """`new`, with the parts of `old` in the places where they are equal."""
+    if old == new:
+        return old
+    if isinstance(old, dict) and isinstance(new, dict):
+        return {key: shared(old.get(key), value) for key, value in new.items()}
+    if isinstance(old, list) and isinstance(new, list):
+        return [shared(*pair) for pair in zip(old, new, strict=False)] + new[len(old) :]
+    return new
