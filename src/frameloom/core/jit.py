@@ -2,16 +2,19 @@
 
 `@kernel` marks a function for compilation to machine code: importing the module stays cheap, and
 the compiled code is cached in the user's cache folder, under a name that says which source it was
-made from. Kernels may call other kernels, their own module's or imported ones.
+made from. Kernels may call other kernels, their own module's or imported ones. Of several processes
+that need a kernel at once one compiles it, and the others wait for it.
 """
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import gc
 import hashlib
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 from types import FunctionType
 from typing import Any, ParamSpec, TypeVar, cast
@@ -32,7 +35,11 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
         if not compiled:
             with _lock:
                 if not compiled:
-                    compiled.append(_compile(function, inside=False))
+                    ready = _compile(function, inside=False)
+                    with _uncollected(), _alone(cast(FunctionType, function)):
+                        result = ready(*args, **kwargs)
+                    compiled.append(ready)
+                    return result
         return compiled[0](*args, **kwargs)
 
     cast(Any, call).source_function = function
@@ -78,6 +85,33 @@ def _compile(function: Callable[..., Any], *, inside: bool) -> Callable[..., Any
     return cast(Callable[..., Any], njit(linked, **how, **kept))
 
 
+@contextlib.contextmanager
+def _uncollected() -> Generator[None]:
+    """What numba makes while it compiles lives on: to look for garbage in it, again and again, is
+    a quarter of the time."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@contextlib.contextmanager
+def _alone(function: FunctionType) -> Generator[None]:
+    """Holds the kernel's lock among processes, where the system and the folder have locks."""
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(ImportError, OSError):
+            import fcntl
+
+            path = cache_folder() / _digest(function) / f"{function.__name__}.lock"
+            handle = stack.enter_context(path.open("wb"))
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
 def _can_write(folder: Path) -> bool:
     """Whether kernels can be kept there; where not, each process compiles what it needs."""
     try:
@@ -104,6 +138,7 @@ def _called(function: FunctionType) -> dict[str, FunctionType]:
     }
 
 
+@functools.cache
 def _digest(function: FunctionType) -> str:
     """Changes with the source of any module whose kernels `function` is made of."""
     found, queue = set[FunctionType](), [function]
