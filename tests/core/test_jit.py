@@ -83,3 +83,38 @@ def test_two_processes_may_fill_the_cache_at_once(two_modules: Path) -> None:
     if sys.platform.startswith("linux"):
         kept = [path.suffix for path in (two_modules / "shared").rglob("*.n*")]
         assert sorted(kept) == [".nbc", ".nbc", ".nbi"]
+
+
+def test_least_and_greatest_are_pythons() -> None:
+    low, high = jit.kernel(_least), jit.kernel(_greatest)
+    nan = float("nan")
+    for a, b, c in ((1, 2.5, -3.0), (4, 4.0, 4.5), (2, nan, 1.0), (7, -0.5, nan), (-1, 0.0, -0.0)):
+        assert repr(low(a, b, c)) == repr(float(min(a, b, c)))
+        assert repr(high(a, b, c)) == repr(float(max(a, b, c)))
+    assert low(3, 2, 9) == 2 and isinstance(low(3, 2, 9), int)
+
+
+def _least(a: float, b: float, c: float) -> float:
+    return min(a, b, c)
+
+
+def _greatest(a: float, b: float, c: float) -> float:
+    return max(a, b, c)
+
+
+def test_one_process_compiles_and_the_other_loads(two_modules: Path) -> None:
+    code = "import gc, jit_upper; jit_upper.outer(4); assert gc.isenabled(); " + _HITS
+    here = {"PYTHONPATH": str(two_modules), "XDG_CACHE_HOME": str(two_modules / "one")}
+    words = [sys.executable, "-c", code]
+    running = [
+        subprocess.Popen(words, env=os.environ | here, stdout=subprocess.PIPE, text=True)
+        for _ in range(2)
+    ]
+    assert sorted(process.communicate()[0] for process in running) == ["0\n", "1\n"]
+
+
+_HITS = """
+from frameloom.core import jit
+ready = jit._compile(jit_upper.outer.source_function, inside=False)
+print(sum(ready.stats.cache_hits.values()))
+"""

@@ -12,6 +12,7 @@ import contextlib
 import functools
 import gc
 import hashlib
+import operator
 import os
 import threading
 from collections.abc import Callable, Generator
@@ -39,7 +40,7 @@ def kernel(function: Callable[P, R]) -> Callable[P, R]:
                     with _uncollected(), _alone(cast(FunctionType, function)):
                         result = ready(*args, **kwargs)
                     compiled.append(ready)
-                    return result
+                    return cast(R, result)
         return compiled[0](*args, **kwargs)
 
     cast(Any, call).source_function = function
@@ -68,9 +69,8 @@ def _compile(function: Callable[..., Any], *, inside: bool) -> Callable[..., Any
         return cast(Callable[..., Any], intrinsic(function))
     source = cast(FunctionType, function)
     inner = _called(source)
-    scope = source.__globals__ | {
-        name: _compile(other, inside=True) for name, other in inner.items()
-    }
+    compiled = {name: _compile(other, inside=True) for name, other in inner.items()}
+    scope = source.__globals__ | _extremes() | compiled
     linked = FunctionType(source.__code__, scope, source.__name__, source.__defaults__)
     linked.__module__, linked.__qualname__ = source.__module__, source.__qualname__
     how: dict[str, Any] = {"nogil": True, "error_model": "numpy", "boundscheck": False}
@@ -85,10 +85,43 @@ def _compile(function: Callable[..., Any], *, inside: bool) -> Callable[..., Any
     return cast(Callable[..., Any], njit(linked, **how, **kept))
 
 
+@functools.cache
+def _extremes() -> dict[str, Any]:
+    """`min` and `max` of numbers, with numba's results: a comparison and a choice right there.
+
+    Numba compiles a function for each combination of types that they are called with.
+    """
+    from numba.core import cgutils, types
+    from numba.core.typing import templates
+    from numba.extending import intrinsic
+
+    unpacked: Any = cgutils.unpack_tuple
+    signature: Any = templates.signature
+    packed: Any = types.BaseTuple.from_types
+
+    def extreme(beats: Callable[[Any, Any], Any]) -> Any:
+        def pick(typer: Any, *kinds: Any) -> tuple[Any, Any]:
+            def generate(context: Any, builder: Any, _made: Any, args: Any) -> Any:
+                (kind, *others), (best, *rest) = kinds, unpacked(builder, args[0])
+                for other, value in zip(others, rest, strict=True):
+                    common = typer.unify_types(kind, other)
+                    best = context.cast(builder, best, kind, common)
+                    new = context.cast(builder, value, other, common)
+                    truth = signature(types.boolean, common, common)
+                    better = context.get_function(beats, truth)(builder, (new, best))
+                    kind, best = common, builder.select(better, new, best)
+                return best
+
+            return signature(typer.unify_types(*kinds), packed(kinds)), generate
+
+        return intrinsic(pick)
+
+    return {"min": extreme(operator.lt), "max": extreme(operator.gt)}
+
+
 @contextlib.contextmanager
 def _uncollected() -> Generator[None]:
-    """What numba makes while it compiles lives on: to look for garbage in it, again and again, is
-    a quarter of the time."""
+    """What numba makes while it compiles lives on: looking for garbage in it only takes time."""
     if not gc.isenabled():
         yield
         return
@@ -128,6 +161,13 @@ def cache_folder() -> Path:
     return Path(platformdirs.user_cache_dir("frameloom", appauthor=False)) / "kernels"
 
 
+def is_kept(compiled: Callable[..., Any]) -> bool:
+    """Whether a kernel has been compiled before, as it is now, for whatever types."""
+    source = cast(FunctionType, cast(Any, compiled).source_function)
+    folder = cache_folder() / _digest(source)
+    return any(folder.rglob(f"*.{source.__name__}-*.nbi"))
+
+
 def _called(function: FunctionType) -> dict[str, FunctionType]:
     """The kernels that a kernel calls, by the names it calls them."""
     found = {name: function.__globals__.get(name) for name in function.__code__.co_names}
@@ -145,5 +185,5 @@ def _digest(function: FunctionType) -> str:
     while queue:
         found.add(one := queue.pop())
         queue += set(_called(one).values()) - found
-    files = sorted({Path(one.__code__.co_filename) for one in found})
+    files = sorted({Path(__file__), *(Path(one.__code__.co_filename) for one in found)})
     return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:12]
