@@ -14,9 +14,11 @@ import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 
 from frameloom.core.jit import is_kept
 from frameloom.core.picture import Picture
+from frameloom.effects.base import EFFECTS
 
 SIZE = (64, 36)
 
@@ -29,8 +31,12 @@ def ahead(picture: Picture) -> Generator[None]:
     """
     from frameloom.render.cpu.convert import rgb_to_planes
 
-    calls = tuple(call for call in (*picture.effects, *picture.overall) if call.maths is None)
-    if not calls or os.cpu_count() == 1 or is_kept(rgb_to_planes):
+    if os.cpu_count() == 1 or is_kept(rgb_to_planes):
+        yield
+        return
+    every = (*picture.effects, *picture.overall)
+    calls = tuple(replace(call, maths=None) for call in every if call.type in EFFECTS.types)
+    if not calls:
         yield
         return
     bare = Picture(SIZE, effects=calls, alpha=picture.alpha, working=picture.working)
