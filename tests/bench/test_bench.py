@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from frameloom import bench
+from frameloom.bench.child import call
 from frameloom.bench.metrics import METRICS
 from frameloom.bench.scenes import FPS, NAMES, project, scene
 from frameloom.cli.main import main
@@ -136,6 +138,25 @@ def test_times_of_another_machine_are_not_compared() -> None:
     assert len(bench.slower(old, new)) == 1
 
 
-@pytest.mark.parametrize("words", [["R9"], ["--preset", "quick"], ["--compare", "missing.json"]])
+def test_a_scene_that_fails_is_told_and_the_others_are_measured(
+    monkeypatch: pytest.MonkeyPatch, capsys: Any
+) -> None:
+    def measure(name: str, _preset: str, plan: bench.Plan, _tell: Any) -> dict[str, float]:
+        assert plan.frames == (7, 9)
+        return call("nothing") if name == "R0" else {"slope": 1.5}
+
+    monkeypatch.setattr(sys.modules["frameloom.bench.run"], "_measure", measure)
+    assert main(["bench", "R0", "R1", "--frames", "7", "9", "--json"]) == 1
+    said = capsys.readouterr()
+    found = json.loads(said.out)
+    assert found["scenes"] == {"R1": {"veryfast": {"slope": 1.5}}}
+    assert "nothing failed: AttributeError" in found["failed"]["R0"]["veryfast"]
+    assert "R0 veryfast: bench: the task nothing failed" in said.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["R9"], ["--preset", "quick"], ["--compare", "missing.json"], ["--frames", "9", "7"]],
+)
 def test_a_wrong_word_is_a_usage_error(words: list[str], capsys: Any) -> None:
     assert main(["bench", *words]) == 2

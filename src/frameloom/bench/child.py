@@ -20,16 +20,17 @@ def call(task: str, **arguments: Any) -> dict[str, Any]:
     """What the task gives, with "wall_s" and "cpu_s" of its own work, "process_cpu_s" and
     "process_wall_s" with the interpreter and imports, and "peak_bytes" of its whole tree."""
     command = [sys.executable, "-m", "frameloom.bench", task, json.dumps(arguments, default=str)]
-    began = perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    began, pipe = perf_counter(), subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True) as process:
         try:
             with usage.TreeMemory(process.pid) as memory:
-                out, _ = process.communicate()
+                out, said = process.communicate()
         except BaseException:
             process.kill()
             raise
     if process.returncode:
-        raise FrameloomError(f"bench: the task {task} failed with exit code {process.returncode}")
+        why = (said.strip().splitlines() or [f"exit code {process.returncode}"])[-1]
+        raise FrameloomError(f"bench: the task {task} failed: {why}")
     found: dict[str, Any] = json.loads(out.splitlines()[-1])
     found["process_wall_s"] = perf_counter() - began
     found["peak_bytes"] = max(found["peak_bytes"], memory.peak_bytes)

@@ -16,6 +16,7 @@ from frameloom.bench.child import call
 from frameloom.bench.machine import describe
 from frameloom.bench.pictures import Size
 from frameloom.bench.scenes import FPS, NAMES, Scene, scene
+from frameloom.core.errors import FrameloomError
 from frameloom.export import cores
 from frameloom.media.bare import MODES
 
@@ -52,7 +53,8 @@ class Plan:
 
 def run(plan: Plan, tell: Tell) -> dict[str, Any]:
     """Measures `plan`; `tell` hears what is being done. The result is plain values for JSON:
-    "scenes" has figures by scene and preset, named as in `metrics.METRICS`."""
+    "scenes" has figures by scene and preset, named as in `metrics.METRICS`; "failed" has what went
+    wrong with the others, by scene and preset."""
     began, busy, own = perf_counter(), usage.machine_busy_s(), usage.cpu_s()
     found: dict[str, Any] = {
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
@@ -61,11 +63,17 @@ def run(plan: Plan, tell: Tell) -> dict[str, Any]:
         "frames": list(plan.frames),
         "runs": plan.runs,
         "scenes": {},
+        "failed": {},
     }
     for name in plan.what:
         for preset in plan.presets if name in NAMES else ("",):
             tell(f"{name} {preset}".strip())
-            figures = _measure(name, preset, plan, tell)
+            try:
+                figures = _measure(name, preset, plan, tell)
+            except FrameloomError as error:
+                tell(f"  {error}")
+                found["failed"].setdefault(name, {})[preset] = str(error)
+                continue
             if figures:
                 found["scenes"].setdefault(name, {})[preset] = figures
     _compare_peaks(found["scenes"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from frameloom.cli import values
 from frameloom.cli.console import emit, say, styled, table
-from frameloom.core.errors import UsageError
+from frameloom.core.errors import FrameloomError, UsageError
 
 if TYPE_CHECKING:
     from frameloom.bench import Plan
@@ -19,6 +19,7 @@ EXAMPLES = (
     "frameloom bench R1",
     "frameloom bench R0 R1 --preset medium --json > today.json",
     "frameloom bench --quick",
+    "frameloom bench --frames 60 240 --runs 2",
     "frameloom bench R1 --compare yesterday.json",
 )
 _WHAT = ("R0", "R1", "R2", "R3", "R4", "R5", "start-up", "editor")
@@ -53,6 +54,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--runs", type=values.count, metavar="N", help="turns to take medians of (default: 3)"
     )
     parser.add_argument(
+        "--frames",
+        nargs=2,
+        type=values.count,
+        metavar=("SHORT", "LONG"),
+        help="of the two exports of a scene whose difference is its steady cost (default: 150 900)",
+    )
+    parser.add_argument(
         "--size", type=_size, metavar="WxH", help="of R0 and R1 (default: 1920x1080)"
     )
     parser.add_argument(
@@ -70,19 +78,27 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         emit(found)
     say(report(found))
+    failed = found["failed"]
+    for scene, presets in failed.items():
+        for preset, why in presets.items():
+            say(f"{styled(f'{scene} {preset}'.strip(), 'bold')}: {styled(why, 'red')}")
     if old is not None:
         worse = bench.slower(old, found)
         say("\n".join(worse) or styled(f"nothing is slower than in {args.compare}", "green"))
-    return 0
+    return FrameloomError.exit_code if failed else 0
 
 
 def _plan(args: argparse.Namespace) -> Plan:
     from frameloom.bench import Plan
 
     chosen: dict[str, Any] = dict(_QUICK) if args.quick else {}
+    frames = tuple(args.frames or ())
+    if frames and frames[0] > frames[1]:
+        raise UsageError(f"--frames {frames[0]} {frames[1]}: the shorter one comes first")
     given = {
         "what": tuple(args.scenes),
         "presets": tuple(args.preset or ()),
+        "frames": frames,
         "runs": args.runs,
         "size": args.size,
         "long_s": args.seconds,
