@@ -7,6 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import perf_counter, process_time, thread_time
 from typing import Any
 
@@ -19,9 +20,11 @@ CRF = 18
 
 
 def export(project: str, out: str, preset: str, workers: int | None = None) -> dict[str, Any]:
-    """The whole of `frameloom render`, fast verification included."""
-    options = Options(speed=preset, crf=CRF, workers=workers)
-    result = render(load(project), out, options)
+    """The whole of `frameloom render`, fast verification included, with nothing kept from before:
+    what it keeps itself goes to a folder of its own."""
+    with TemporaryDirectory(dir=Path(out).parent) as kept:
+        options = Options(speed=preset, crf=CRF, workers=workers, cache=Path(kept))
+        result = render(load(project), out, options)
     return {"bytes": result.outputs[0].size_bytes, "profile": result.profile.to_dict()}
 
 

@@ -22,7 +22,7 @@ FAR_AHEAD_S = 10
 """Frames further ahead than this are sought."""
 NEAR_AHEAD_S = Fraction(1, 2)
 """Nearer ones than this are read towards; those between are sought if a key frame is on the way."""
-_AHEAD_BYTES = 16 << 20
+_AHEAD_BYTES = 8 << 20
 _AHEAD_SHOTS = (2, 6)
 _HISTORY_BYTES = 270_000_000
 _FORWARD_SHOTS = 2

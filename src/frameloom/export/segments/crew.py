@@ -25,6 +25,7 @@ from frameloom.export.profile import FOR_ENCODING, FOR_RENDERING
 from frameloom.export.segments.cut import Segment, window
 from frameloom.export.segments.keeping import Keeping
 from frameloom.export.segments.packed import Finished, Witness
+from frameloom.export.segments.room import give_back
 from frameloom.export.session import Session, naming
 from frameloom.media.encode.piece import Packet, Piece
 from frameloom.media.mux.base import PictureTrack
@@ -60,6 +61,11 @@ class _Work:
     @property
     def frames(self) -> int:
         return len(self.segment.frames)
+
+    @property
+    def is_begun(self) -> bool:
+        """Has it an encoder, which is large, or will it have one at once?"""
+        return self.piece is not None or (self.is_busy and not self.is_ended)
 
     @property
     def can_go_on(self) -> bool:
@@ -190,7 +196,7 @@ class Crew:
     def _has_room(self) -> bool:
         with self._changed:
             waiting = sum(work.fed - work.encoded for work in self._open)
-            if self._all_fed or len(self._renders) > self._workers:
+            if self._all_fed or len(self._renders) >= self._workers:
                 return False
             # an encoder may hold back more than it said: then it gets more
             return waiting < self._most_waiting or all(work.is_starved for work in self._open)
@@ -218,6 +224,7 @@ class Crew:
             while (job := self._next()) is not None:
                 with self._session.cores_at_work:
                     job()
+                del job  # and the pictures it was given
         except BaseException as error:  # noqa: BLE001 - raised again by the thread that waits
             with self._changed:
                 self._error = self._error or error
@@ -232,7 +239,12 @@ class Crew:
                     job = self._renders.popleft()
                     self._changed.notify_all()
                     return job
-                able = [work for work in self._open if work.can_go_on]
+                begun = sum(work.is_begun for work in self._open)
+                able = [
+                    work
+                    for work in self._open
+                    if work.can_go_on and (work.is_begun or begun < self._workers)
+                ]
                 if able:
                     work = max(able, key=lambda work: work.frames - work.encoded)
                     work.is_busy = True
@@ -275,7 +287,7 @@ class Crew:
             if packet is None:
                 work.flow = None
                 if work.pushed > work.frames:
-                    self._end(work, work.piece)
+                    self._end(work, work.piece.config)
         spent = perf_counter() - began
         with self._changed:
             if packet is not None:
@@ -291,17 +303,18 @@ class Crew:
             stages.used("convert", cpu_s)
             self._changed.notify_all()
 
-    def _end(self, work: _Work, piece: Piece) -> None:
+    def _end(self, work: _Work, config: bytes) -> None:
         """The encoder has given all: is it what it must be? Then it is kept."""
-        if piece.config != self._config:
+        if config != self._config:
             raise RenderError(f"{work.segment}: the encoder was configured otherwise than the file")
         if work.encoded != work.frames:
             raise RenderError(f"{work.segment}: the encoder gave {work.encoded} packets")
         work.piece = None
+        give_back()
         if self._keeping is not None and work.key is not None:
             seen = tuple(work.seen[i] for i in range(work.frames)) if self._seen else ()
             packets, work.made = tuple(work.made), []
-            self._keeping.keep(work.key, Finished(config=piece.config, packets=packets, seen=seen))
+            self._keeping.keep(work.key, Finished(config=config, packets=packets, seen=seen))
 
 
 @contextmanager

@@ -38,8 +38,8 @@ def _rate(settings: PictureSettings) -> dict[str, str]:
 
 
 _LOOKAHEAD = dict(zip(SPEEDS, (0, 0, 10, 20, 30, 40, 50, 60, 60), strict=True))
-_B_FRAMES = 8
-"""At most, in any of the presets."""
+_B_FRAMES = 3
+"""More only where more is looked ahead."""
 
 
 ENCODER = VideoEncoder(
@@ -67,5 +67,5 @@ ENCODER = VideoEncoder(
     },
     options=_options,
     reorder=2,
-    lag=lambda settings: _LOOKAHEAD[settings.speed] + _B_FRAMES,
+    lag=lambda settings: max(_LOOKAHEAD[settings.speed], _B_FRAMES) + 2,
 )
