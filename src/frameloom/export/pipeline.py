@@ -34,6 +34,7 @@ from frameloom.export.runners.task import task_of
 from frameloom.export.segments.crew import Crew
 from frameloom.export.segments.keeping import Keeps
 from frameloom.export.segments.plan import planned, segments
+from frameloom.export.segments.room import settle_heap
 from frameloom.export.session import Session, cores
 from frameloom.export.sidecars import write_sidecars
 from frameloom.export.target import part_of, size_bytes
@@ -133,6 +134,7 @@ class _Export:
     def run(self, project: Project, out: Path, options: Options) -> Result:
         self._max_memory = options.max_memory
         self._check()
+        settle_heap()
         used, used_here = process_time(), thread_time()
         made, session = plan(project, out, options, self._talk.warn, self._check)
         made = replace(made, options=replace(options, workers=made.workers))

@@ -196,7 +196,7 @@ class Crew:
     def _has_room(self) -> bool:
         with self._changed:
             waiting = sum(work.fed - work.encoded for work in self._open)
-            if self._all_fed or len(self._renders) >= self._workers:
+            if self._all_fed or len(self._renders) >= max(1, self._workers // 2):
                 return False
             # an encoder may hold back more than it said: then it gets more
             return waiting < self._most_waiting or all(work.is_starved for work in self._open)

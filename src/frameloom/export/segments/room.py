@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import math
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,11 @@ _BASE_BYTES: Final = 350_000_000
 """Python, compiled kernels, decoders' and renderer's caches (measured: R1 at 1080p)."""
 _PER_WORKER: Final = 10
 """Pictures in the works that each worker adds: its encoder's own, and what it renders from."""
+_MMAP_THRESHOLD: Final = -3
+_ARENA_MAX: Final = -8
+"""What malloc.h of glibc calls M_MMAP_THRESHOLD and M_ARENA_MAX."""
+_LARGE_BYTES: Final = 4 << 20
+"""Less than x264's pictures at 1080p (7 MB and more), more than a plane of 8 bits (2 MB)."""
 
 
 def estimated_bytes(track: PictureTrack | None, longest: int, count: int, workers: int) -> int:
@@ -31,13 +37,28 @@ def estimated_bytes(track: PictureTrack | None, longest: int, count: int, worker
     return _BASE_BYTES + picture * waiting
 
 
+@cache
+def settle_heap() -> None:
+    """Sets the C library's heap up for an export, once and for the whole process: an encoder's
+    pictures, all freed at its end, are kept apart from what comes and goes with every frame, and
+    threads share two heaps: so that none is full of holes (R1 at 1080p: 680 MB instead of 725)."""
+    if (heap := _heap()) is not None:
+        heap.mallopt(_MMAP_THRESHOLD, _LARGE_BYTES)
+        heap.mallopt(_ARENA_MAX, 2)
+
+
 def give_back() -> None:
-    """What has been freed goes back to the system, where the C library keeps it: worth its 10 ms
-    after an encoder, whose pictures have left holes between all else; not after every picture."""
-    if sys.platform == "linux":
-        library = ctypes.CDLL(None)
-        if hasattr(library, "malloc_trim"):  # glibc's
-            library.malloc_trim(0)
+    """What has been freed goes back to the system: worth its 10 ms after an encoder, not after
+    every picture."""
+    if (heap := _heap()) is not None:
+        heap.malloc_trim(0)
+
+
+@cache
+def _heap() -> ctypes.CDLL | None:
+    """The C library, where it is glibc."""
+    library = ctypes.CDLL(None) if sys.platform == "linux" else None
+    return library if hasattr(library, "malloc_trim") and hasattr(library, "mallopt") else None
 
 
 def fitting(track: PictureTrack, longest: int, count: int, most: int) -> int:

@@ -101,10 +101,13 @@ GRIDS: dict[Kind, tuple[Grid, ...]] = {
 
 
 def yuv_canvas(size: tuple[int, int], colour: Colour | None = None) -> Canvas:
-    """A canvas of one colour (default: not initialised)."""
+    """A canvas of one colour (default: not initialised); its planes lie one behind the other, so
+    that an encoder may take them where they are."""
     w, h = size
-    half = ((h + 1) // 2, (w + 1) // 2)
-    planes = (np.empty((h, w), np.uint8), np.empty(half, np.uint8), np.empty(half, np.uint8))
+    half = (h + 1) // 2, (w + 1) // 2
+    memory = np.empty(h * w + 2 * half[0] * half[1], np.uint8)
+    y, u, v = np.split(memory, (h * w, h * w + half[0] * half[1]))
+    planes = y.reshape(h, w), u.reshape(half), v.reshape(half)
     if colour is not None:
         for plane, value in zip(planes, plane_values("yuv", colour), strict=False):
             plane[:] = int(value + 0.5)
