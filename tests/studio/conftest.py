@@ -79,7 +79,7 @@ def running(folder: Path, project: dict[str, Any] | None = None) -> Iterator[Stu
         yield Studio(found[0], file, process)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from frameloom.studio.desk import autosave
 from tests.studio.conftest import Studio, running, shown
-from tests.support.numbered import make_clip
 
 TEXT = """{
   "name": "Odd", "size":  [160, 90],
@@ -177,31 +176,39 @@ def test_a_crash_takes_no_edit(browser: Browser, own: Studio) -> None:
         wait_for(lambda: again.file.read_text() == TEXT.replace("0.50", "0.25"))
 
 
-def test_media_are_dropped_shown_and_relinked(
-    browser: Browser, own: Studio, tmp_path: Path
-) -> None:
-    clip = make_clip(tmp_path / "a clip.mp4", 30, size=(64, 36))
+def test_projects_are_made_opened_merged_and_saved_elsewhere(browser: Browser, own: Studio) -> None:
     page = opened(browser, own)
-    media = page.get_by_role("region", name="Media", exact=True)
-    media.locator("input[type=file]").set_input_files(clip)
-    card = media.get_by_role("listitem", name="a clip.mp4")
-    expect(card).to_contain_text("64 \u00d7 36, 1.00 s, 30 fps", timeout=4 * WAIT_MS)
-    card.get_by_role("button", name="Add a clip.mp4 to the scene").click()
-    panel = page.get_by_role("region", name="Inspector")
-    expect(panel.get_by_label("Src", exact=True)).to_have_value("media/a clip.mp4", timeout=WAIT_MS)
-    (own.file.parent / "media" / "a clip.mp4").rename(own.file.parent / "moved.mp4")
-    page.evaluate("frameloom.player.seek(3)")
-    panel.get_by_role("button", name="Inspect one").click()
-    panel.get_by_label("Duration", exact=True).fill("2")
-    page.keyboard.press("Enter")
-    picker = media.get_by_label("Relink a clip.mp4")
-    picker.wait_for()
-    picker.select_option("moved.mp4")
-    picker.wait_for(state="detached")
-    page.get_by_label("Viewport: click").focus()
-    page.keyboard.press("Control+s")
-    wait_for(lambda: '"moved.mp4"' in own.file.read_text())
-    assert own.project()["scenes"][0]["layers"][2] == {"type": "video", "src": "moved.mp4"}
+    menu(page)
+    page.get_by_label("New project folder").fill("../next")
+    page.get_by_label("Template", exact=True).select_option("split")
+    page.get_by_role("button", name="Make a new project").click()
+    page.wait_for_function("window.frameloom?.player?.model?.name === 'next'")
+    menu(page)
+    page.get_by_label("Open", exact=True).fill("../film")
+    page.get_by_role("button", name="Open another project").click()
+    page.wait_for_function("window.frameloom?.player?.model?.name === 'Odd'")
+
+    # the same place is changed here and outside
+    duration = select(page, "scenes", 0).get_by_label("Duration", exact=True)
+    duration.fill("2")
+    duration.press("Enter")
+    page.wait_for_function("frameloom.player.model.frames === 60")
+    own.file.write_text(TEXT.replace("1.00", "3.00").replace("0.50", "0.60"))
+    question = page.get_by_role("alertdialog")
+    expect(question).to_contain_text("scenes[0].duration", timeout=WAIT_MS)
+    question.get_by_role("button", name="Keep this document's changes there").click()
+    expect(question).to_be_hidden(timeout=WAIT_MS)
+    menu(page)
+    page.get_by_label("Save as", exact=True).fill("more/film.json")
+    page.get_by_role("button", name="Save under another name").click()
+    copy = own.file.parent / "more" / "film.json"
+    wait_for(copy.is_file)
+    assert copy.read_text() == TEXT.replace("1.00", "2").replace("0.50", "0.60")
+
+
+def menu(page: Page) -> None:
+    page.get_by_role("button", name="Save, open, new from a template").click()
+    page.get_by_role("button", name="Make a new project").wait_for()
 
 
 def test_a_wrong_project_is_opened_shown_and_mended(browser: Browser, tmp_path: Path) -> None:
@@ -221,14 +228,18 @@ def test_a_wrong_project_is_opened_shown_and_mended(browser: Browser, tmp_path: 
         opacity.fill("1")
         opacity.press("Enter")
         expect(line).to_be_hidden(timeout=WAIT_MS)
-        expect(told).to_contain_text("gone.png is missing")
+        expect(told).to_contain_text("gone.png is missing: previews do without, exports refuse")
         shown(page)
         assert page.evaluate(PIXEL)[1] > 150
         answer = page.request.get(f"{studio.root}/frame/0.png")
         assert answer.status == 404 and "gone.png: there is no such file" in answer.text()
-        told.get_by_role("button", name="Relink").click()
+        told.get_by_role("button", name="Relink gone.png").click()
         expect(page.get_by_label("Relink gone.png")).to_be_focused()
-        Image.new("RGB", (8, 8), "red").save(studio.file.parent / "gone.png")
+        Image.new("RGB", (8, 8), "red").save(studio.file.parent / "moved.png")
+        page.get_by_label("Relink gone.png").locator("[value='moved.png']").wait_for(
+            state="attached"
+        )
+        page.get_by_label("Relink gone.png").select_option("moved.png")
         expect(told).to_be_hidden(timeout=WAIT_MS)
 
         studio.file.write_text("{ broken")  # by hand, meanwhile

@@ -188,6 +188,18 @@ def test_saving_takes_nothing_away_that_cannot_be_read(file) -> None:
     assert file.with_name("mine.json").read_text() == TEXT.replace("0.50", "0.75")
 
 
+def test_files_are_named_from_where_a_project_is_saved(tmp_path) -> None:
+    layers = [{"type": "image", "src": "a/b.png"}, {"type": "image", "src": "/c.png"}]
+    raw = {"scenes": [{"duration": 1, "layers": layers}]}
+    (tmp_path / "project.json").write_text(json.dumps(raw))
+    document = Document.open(tmp_path)
+    (tmp_path / "a").mkdir()
+    document.save_as(tmp_path / "a/film.json")
+    saved = json.loads((tmp_path / "a/film.json").read_text())
+    assert [one["src"] for one in saved["scenes"][0]["layers"]] == ["b.png", "/c.png"]
+    assert json.loads((tmp_path / "project.json").read_text()) == raw
+
+
 def test_changes_from_outside_are_merged(file) -> None:
     document = Document.open(file)
     document.apply([Put(OPACITY, 0.75)], label="Opacity")

@@ -53,6 +53,9 @@ def test_what_is_known_of_media(folder, tmp_path) -> None:
         assert clip.uses == (("scenes", 0, "layers", 0, "src"),) and red.uses == ()
         assert gone.missing and gone.warnings == ("there is no such file",)
         assert clip.proxy == "none" and media.proxies == {}
+        Image.new("RGB", (40, 20), "blue").save(folder / "gone.png")
+        media.look_outside()
+        assert not media.items[1].missing
         thumb = media.picture(clip.file, "thumb.jpg")
         strip = media.picture(clip.file, "strip.jpg")
         assert thumb is not None and Image.open(thumb).size == (320, 180)

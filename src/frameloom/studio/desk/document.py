@@ -18,7 +18,8 @@ from frameloom.project.own_effects import OwnEffects, effects_beside
 from frameloom.project.read import PROJECT_FILE, document_of
 from frameloom.project.write import replace as write_whole
 from frameloom.studio.desk import outside
-from frameloom.studio.desk.edits import Add, Edit, StaleError, applied, followed
+from frameloom.studio.desk.edits import Add, Edit, Put, StaleError, applied, followed
+from frameloom.studio.desk.files import renamed
 from frameloom.studio.desk.history import History, Step
 from frameloom.studio.desk.merge import Merged, three_way
 from frameloom.studio.desk.places import Path, Raw, get, has, identical
@@ -216,6 +217,17 @@ class Document:
             self._right = None  # its folder is another
         self._disk, self._saved = data, self.raw
         self._become(self.raw, None if moved else (), "Save")
+
+    def save_as(self, path: File) -> None:
+        """Saves under another name; in another folder its files are named as seen from there.
+        Raises as `save` does."""
+        moved = [
+            Put(at, name) for at, name in renamed(self.raw, self.folder, path.absolute().parent)
+        ]
+        self.save(path)
+        if moved:
+            self.apply(moved, label="Save as")
+            self.save()
 
     def look_outside(self) -> bool:
         """Notices, by content, that someone else changed the file, and takes the changes.

@@ -79,6 +79,15 @@ def relative(folder: File, file: File) -> str:
         return file.as_posix()
 
 
+def renamed(raw: Raw, old: File, new: File) -> Iterator[tuple[Path, str]]:
+    """The names of files, relative to `old`, that are others seen from `new`, with their paths."""
+    for path, src in named(raw):
+        if not File(src).is_absolute():
+            name = relative(new, resolved(old, src))
+            if name != src:
+                yield path, name
+
+
 def safe_name(name: str) -> str:
     """The last part of a name from outside, without what a file name may not hold anywhere."""
     last = re.split(r"[/\\]", name)[-1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path as File
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from nicegui import context, ui
 
@@ -13,10 +13,13 @@ from frameloom.core.errors import FrameloomError, UsageError
 from frameloom.params.problems import path_text
 from frameloom.project import Project
 from frameloom.project.templates import TEMPLATES, fill
-from frameloom.studio.panels.html import button, field, say, select, tag
+from frameloom.studio.panels.html import button, field, put, say, select, tag
 
 if TYPE_CHECKING:
     from frameloom.studio.page.tab import Tab
+
+
+_TOLD: Final = "(event) => { element.props.value = event.target.value; emit(event.target.value); }"
 
 
 def build(tab: Tab) -> Callable[[], None]:
@@ -40,7 +43,9 @@ class ProjectDialog:
     def open(self) -> None:
         if not self._built:
             self._build()
-        say(self._where, str(self._tab.document.path))
+        where = str(self._tab.document.path)
+        say(self._where, where)
+        put(self._where, title=where)
         self._dialog.open()
 
     def _build(self) -> None:
@@ -50,31 +55,39 @@ class ProjectDialog:
                 tag("span", "", "Project")
                 close = button("\u00d7", "Close (Esc)", self._dialog.close)
                 close.classes("fl-close")
-            self._where = tag("div", "fl-note", "")
-            self._line("Save", "Save the project (Ctrl+S)", self._tab.save)
-            self._line("Save as", "Save under another name", self._save_as, "Save as")
-            self._line("Open", "Open another project", self._open_other, "Open")
-            with self._line("New", "Make a new project", self._new, "New project folder"):
+            with tag("div", "fl-form"):
+                tag("span", "fl-label", "File")
+                self._where = tag("span", "fl-where fl-wide", "")
+                self._act("Save", "Save the project (Ctrl+S)", self._tab.save)
+                self._typed("Save as", "Save as", "a name.json, or a folder", wide=True)
+                self._act("Save", "Save under another name", self._save_as)
+                self._typed("Open", "Open", "a project file or its folder", wide=True)
+                self._act("Open", "Open another project", self._open_other)
+                self._typed("New", "New project folder", "a folder, made if it is not there")
                 shape = select("Template", {"": "empty", **{n: n for n in TEMPLATES}}, "")
                 self._remember(shape, "Template")
+                self._act("Create", "Make a new project", self._new)
+            tag(
+                "div",
+                "fl-note",
+                "Names are read from this project's folder: ../next lies beside it.",
+            )
 
-    def _line(self, text: str, label: str, act: Callable[[], None], name: str = "") -> ui.element:
-        with tag("div", "fl-row") as row:
-            if name:
-                box = field(
-                    "text", name, placeholder="a folder or file, relative to this project's"
-                )
-                self._remember(box, name)
-            made = button(text, label, lambda: self._tried(act))
-            if name:
-                made.move(row)
-        return row
+    def _typed(self, label: str, name: str, hint: str, *, wide: bool = False) -> None:
+        tag("span", "fl-label", label)
+        box = field("text", name, placeholder=hint)
+        if wide:
+            box.classes("fl-wide")
+        self._remember(box, name)
+
+    def _act(self, text: str, label: str, act: Callable[[], None]) -> None:
+        button(text, label, lambda: self._tried(act))
 
     def _remember(self, box: ui.element, name: str) -> None:
         def told(event: Any) -> None:
             self._values[name] = str(event.args)
 
-        box.on("input", told, js_handler="(event) => emit(event.target.value)")
+        box.on("input", told, js_handler=_TOLD)
 
     def _tried(self, act: Callable[[], None]) -> None:
         try:
@@ -94,7 +107,8 @@ class ProjectDialog:
         if path.exists():
             raise UsageError(f"{path} is there already; choose another name")
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._tab.document.save(path)
+        self._tab.document.save_as(path)
+        self._tab.tell(f"Saved as {path}")
         self._dialog.close()
 
     def _open_other(self) -> None:
@@ -120,7 +134,7 @@ class Question:
         with self._dialog, tag("div", "fl-dialog fl-small", role="alertdialog"):
             tag("div", "fl-head", "The file was changed outside")
             self._places = tag("div", "fl-note", "")
-            with tag("div", "fl-row"):
+            with tag("div", "fl-row fl-ask"):
                 button("Keep mine", "Keep this document's changes there", lambda: self._take(True))
                 button("Take theirs", "Take the file's changes there", lambda: self._take(False))
 

@@ -5,10 +5,12 @@ import { put, say, sync } from "./sync.js";
 
 export class Problems {
   constructor(stage, link, player, inspector) {
-    Object.assign(this, { link, player, inspector });
+    Object.assign(this, { stage, link, player, inspector });
     this.box = make("section", "fl-wrong");
     put(this.box, { "aria-label": "What is wrong", "aria-live": "polite" });
-    this.title = make("div", "fl-wrong-title");
+    this.title = make("button", "fl-wrong-line fl-wrong-title");
+    this.title.type = "button";
+    this.title.addEventListener("click", () => this.fold(!this.list.hidden));
     this.list = make("div", "fl-wrong-list");
     this.box.append(this.title, this.list);
     this.box.hidden = true;
@@ -22,13 +24,21 @@ export class Problems {
         text: one.where ? `${one.where}: ${one.text}` : one.text, act: () => this.lead(one.path),
       })),
       ...model.lost.map((name) => ({
-        text: `${name} is missing: the preview draws a stand-in, exports refuse. Relink`,
+        text: `Relink ${name}`,
         act: () => relink(name),
       })),
     ];
+    if (lines.length && this.box.hidden) this.fold(false);
     this.box.hidden = !lines.length;
+    put(this.stage, { "data-blank": model.state < 0 ? "true" : null });
     say(this.title, titleOf(model));
     sync(this.list, lines.slice(0, 50), (line) => line.text, () => this.line());
+  }
+
+  // All of it, or one line where the picture is wanted more.
+  fold(folded) {
+    this.list.hidden = folded;
+    put(this.title, { "aria-expanded": !folded, title: folded ? "Show each" : "Show one line" });
   }
 
   line() {
@@ -51,7 +61,10 @@ export class Problems {
 }
 
 function titleOf(model) {
-  if (!model.problems.length) return "";
+  if (!model.problems.length) {
+    const names = model.lost.length === 1 ? `${model.lost[0]} is` : `${model.lost.length} files are`;
+    return `${names} missing: previews do without, exports refuse`;
+  }
   const count = model.problems.length;
   const things = count === 1 ? "One thing is" : `${count} things are`;
   const shown = model.state < 0 ? "nothing can be shown until it is mended, here or in the file"
