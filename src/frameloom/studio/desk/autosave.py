@@ -19,7 +19,9 @@ from frameloom.project.write import replace
 from frameloom.studio.desk.document import Change, Document
 
 DELAY_S: Final = 0.4
-"""After an edit, before it is written: a drag is written once or twice, not at every pixel."""
+"""After the last edit, before it is written: a drag is not written at every pixel."""
+MOST_DELAYS: Final = 5
+"""Who never stops editing is written, too, after so many delays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class Autosave:
 
     def __init__(self, document: Document) -> None:
         self.trouble: str | None = None
-        self._document = document
+        self._document, self._changed = document, False
         self._due, self._closing = threading.Event(), threading.Event()
         self._stop = document.listen(self._heard)
         self._thread = threading.Thread(target=self._run, name="frameloom-autosave", daemon=True)
@@ -74,14 +76,19 @@ class Autosave:
         self._thread.join()
 
     def _heard(self, _change: Change) -> None:
+        self._changed = True
         self._due.set()
 
     def _run(self) -> None:
         while not self._closing.is_set():
             self._due.wait()
-            self._closing.wait(DELAY_S)
-            if self._due.is_set():
+            for _ in range(MOST_DELAYS):
                 self._due.clear()
+                self._closing.wait(DELAY_S)
+                if not self._due.is_set() or self._closing.is_set():
+                    break  # nobody edits at the moment: writing takes its time
+            if self._changed:
+                self._changed = False
                 self._write()
 
     def _write(self) -> None:

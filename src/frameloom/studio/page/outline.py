@@ -17,6 +17,7 @@ from frameloom.params.animated import Frames, Keyframes, Tween, seconds
 from frameloom.params.base import Model, key_of
 from frameloom.params.colours import Colour
 from frameloom.params.medium import Medium
+from frameloom.params.playback import Playback
 from frameloom.project import Project, scene_name
 from frameloom.project.scene import Scene
 from frameloom.project.walk import Place
@@ -69,9 +70,11 @@ def _scene(project: Project, index: int, start: Fraction, length: Fraction, fps:
             lanes += _lanes(part, (*place, name), Fraction(0), length, fps)
     for i, effect in enumerate(scene.effects):
         lanes += _lanes(effect, (*place, "effects", i), Fraction(0), length, fps)
+    shown = (scene.background, *scene.layers)
     return {
         "path": list(place),
         "name": scene_name(project, index),
+        "strip": next((strip for one in shown if (strip := _strip(one, fps))), None),
         "start": float(start * fps),
         "length": float(length * fps),
         "transition": None
@@ -96,7 +99,24 @@ def _layer(layer: Layer, place: Place, length: Fraction, fps: Fraction) -> Plain
         "start": float(start * fps),
         "end": float(end * fps),
         "open": layer.end is None,
+        "strip": _strip(layer, fps),
         "lanes": list(_lanes(layer, place, start, end, fps)),
+    }
+
+
+def _strip(owner: Model | None, fps: Fraction) -> Plain | None:
+    """What a filmstrip is drawn from: which part of which medium plays, and how; a speed that moves
+    is taken as 1."""
+    if not isinstance(owner, Playback) or not isinstance(owner, Medium):
+        return None
+    first, last = owner.trim
+    return {
+        "src": owner.src,
+        "first": float(seconds(first, fps)),
+        "last": None if last is None else float(seconds(last, fps)),
+        "speed": float(owner.speed) if isinstance(owner.speed, Fraction) else 1.0,
+        "fit": owner.playback == "fit",
+        "loop": owner.at_end in ("loop", "pingpong"),
     }
 
 

@@ -160,6 +160,19 @@ def _application(workspace: Workspace) -> FastAPI:
             return Response(status_code=202)
         return Response(found, media_type="application/octet-stream")
 
+    @app.get("/strip")
+    async def strip(src: str) -> Response:
+        """Small pictures of a medium of the project side by side, over its length; 202: not yet."""
+        media, file = workspace.media, resolved(workspace.document.folder, src)
+        item = next((one for one in media.items if one.file == file), None)
+        if item is None:
+            raise HTTPException(404, "it is no medium of the project")
+        found = media.picture(file, "strip.jpg")
+        if found is None:
+            return Response(status_code=404 if item.info else 202)
+        headers = {"x-duration-s": str(item.info.get("duration_s") or 1)}
+        return Response(found.read_bytes(), media_type="image/jpeg", headers=headers)
+
     @app.websocket("/link")
     async def link(socket: WebSocket) -> None:
         await serve_link(socket, workspace)

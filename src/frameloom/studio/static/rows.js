@@ -24,7 +24,7 @@ export function rowsOf(model, selection) {
   };
   add("scenes", SCENE, "Scenes", model.scenes.map((scene) => ({
     kind: "scene", path: scene.path, name: scene.name, start: scene.start,
-    end: scene.start + scene.length, scene, transition: scene.transition,
+    end: scene.start + scene.length, scene, transition: scene.transition, strip: scene.strip,
   })));
   y += 2;
   const most = Math.max(0, ...model.scenes.map((scene) => scene.layers.length));
@@ -53,7 +53,7 @@ function layersAt(model, row) {
     items.push({
       kind: "layer", path: layer.path, name: layer.name, type: layer.type, layer, scene,
       start: scene.start + layer.start, end: scene.start + end, visible: layer.visible,
-      lanes: layer.lanes.length,
+      lanes: layer.lanes.length, strip: layer.strip,
     });
   }
   return items;

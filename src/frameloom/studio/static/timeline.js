@@ -5,6 +5,7 @@ import { HEAD, RULER, rowsOf, same, within } from "./rows.js";
 import { Gestures } from "./gestures.js";
 import { Curve } from "./curve.js";
 import { showMenu } from "./menu.js";
+import { Strips } from "./strips.js";
 import { timecode } from "./viewport.js";
 
 const FONT = "11px 'Inter', 'Roboto', system-ui, sans-serif";
@@ -25,6 +26,7 @@ export class Timeline {
     this.scale = 4; // pixels a frame
     this.fitted = true;
     this.peaks = new Map();
+    this.strips = new Strips(() => this.paint());
     this.layout = { rows: [], height: 0 };
     this.build();
     this.curve = new Curve(this, link);
@@ -365,6 +367,7 @@ export class Timeline {
     c.roundRect(x0, y + 1, w, h, 3);
     c.fill();
     if (item.kind === "clip") this.drawWave(c, item, x0, x1, y + 1, h);
+    const filmed = item.strip && w > 40 && this.drawStrip(c, item, [x0, x0 + w], y + 1, h);
     if (item.transition) this.drawTransition(c, item, x0, y + 1, h);
     if (picked) {
       c.strokeStyle = "#6cb1ff";
@@ -375,12 +378,26 @@ export class Timeline {
     }
     if (w > 18) {
       const left = Math.max(x0, HEAD) + 6 + (item.transition ? item.transition.length * this.scale : 0);
+      const name = clip(c, item.name.replaceAll("\n", " "), x1 - left - 8);
+      if (filmed && name) {
+        c.fillStyle = "rgb(12 13 15 / 62%)";
+        c.fillRect(left - 4, y + 3, c.measureText(name).width + 8, row.h - 7);
+      }
       c.fillStyle = "#e4e8ec";
-      c.fillText(clip(c, item.name.replaceAll("\n", " "), x1 - left - 8), left, y + row.h / 2);
+      c.fillText(name, left, y + row.h / 2);
     }
     if (item.lanes && w > 40) diamond(c, x1 - 9, y + row.h / 2, 3, "#d8dee6");
     c.globalAlpha = 1;
     this.hits.push({ item, row, x0, x1: Math.max(x1, x0 + 4), y0: y, y1: y + row.h });
+  }
+
+  drawStrip(c, item, [x0, x1], y, h) {
+    const { fps } = this.player.model;
+    const a_second = (this.scale * fps[0]) / fps[1];
+    const span = (x1 - x0) / a_second;
+    const seen = [Math.max(x0, HEAD), Math.min(x1, this.width)];
+    this.strips.draw(c, item.strip, x0, span, a_second, seen, y, h);
+    return true;
   }
 
   drawTransition(c, item, x0, y, h) {
