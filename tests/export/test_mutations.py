@@ -231,6 +231,7 @@ SPOILED: dict[str, tuple[Spoil, set[str]]] = {
     "cut off at the end": (_sound(_muted(1.5, 2)), {"sound"}),
     "one side alone": (_sound(lambda s: s * np.array([1, 0], np.float32)), {"sound"}),
     "sides swapped": (_sound(lambda s: s[:, ::-1]), {"sound"}),
+    "3 dB louder": (_sound(lambda s: 1.41 * s), {"sound level"}),
     "6 dB quieter": (_sound(lambda s: s / 2), {"sound"}),
     "clipped": (_sound(lambda s: np.clip(4 * s, -1, 1)), {"sound"}),
     "another sound": (_sound(_tone), {"sound"}),
@@ -288,6 +289,17 @@ def _cut(share: float) -> Any:
     )
 
 
+def _off(*, first: bool) -> Any:
+    """The flag of its track header that says that a track is played (ISO/IEC 14496-12, 8.3.2)."""
+
+    def spoil(source: Path, out: Path) -> None:
+        data = bytearray(source.read_bytes())
+        data[(data.index if first else data.rindex)(b"tkhd") + 7] = 0
+        out.write_bytes(data)
+
+    return spoil
+
+
 X264 = ("-c:v", "libx264", "-crf", "18")
 HARMED: dict[str, tuple[Any, set[str]]] = {
     "played at 25 fps": (_encoded(*X264, fps=25), {"pts", "length"}),
@@ -303,6 +315,9 @@ HARMED: dict[str, tuple[Any, set[str]]] = {
     "a smaller picture": (_encoded("-vf", "scale=96:54", *X264), {"size"}),
     "turned by its tags": (
         _remux("-c", "copy", "-metadata:s:v", "rotate=90"), {"picture"}),
+    "shown wider than it is": (_remux("-c", "copy", "-aspect", "2:1"), {"pixel aspect"}),
+    "picture not to be played": (_off(first=True), {"tracks"}),
+    "sound not to be played": (_off(first=False), {"tracks"}),
     "no picture": (_remux("-vn", "-c", "copy"), {"picture"}),
     "no sound": (_remux("-an", "-c", "copy"), {"sound"}),
     "sound at 44.1 kHz": (_remux("-c:v", "copy", "-ar", "44100"), {"sample rate"}),

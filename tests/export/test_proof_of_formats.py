@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -190,6 +191,49 @@ def test_alpha_that_is_not_signalled(tmp_path: Path, clear: dict[str, Clear]) ->
     out = tmp_path / "out.webm"
     _ffmpeg("-i", clear[".webm"].path, "-c", "copy", "-metadata:s:v", "alpha_mode=0", out)
     assert "alpha" in _failed(out, clear[".webm"])
+
+
+@pytest.mark.parametrize("name", ["a.gif", "a.apng", "a.webp"])
+def test_an_animation_that_ends_is_found(tmp_path: Path, talk: Path, name: str) -> None:
+    """All of Frameloom's play for ever, and is made to play once."""
+    manifest = tmp_path / "m.ndjson"
+    render(_project(talk, clear=False), tmp_path / name, Options(manifest=manifest))
+    data = bytearray((tmp_path / name).read_bytes())
+    mark, ahead = {"gif": (b"NETSCAPE2.0", 2), "apng": (b"acTL", 7), "webp": (b"ANIM", 8)}[name[2:]]
+    data[data.index(mark) + len(mark) + ahead] = 1
+    (tmp_path / name).write_bytes(data)
+    report = verify(tmp_path / name, manifest=manifest)
+    assert {check.what for check in report.failures} == {"plays"}
+
+
+def test_another_light_is_found(tmp_path: Path, clear: dict[str, Clear]) -> None:
+    """A PNG that says of its codes that they are light is shown washed out."""
+    source = clear[".png"]
+    shutil.copytree(source.path.parent, tmp_path / "f")
+    file = tmp_path / "f" / "0003.png"
+    data = file.read_bytes()
+    start = data.index(b"sRGB") - 4
+    gamma = b"gAMA" + (100_000).to_bytes(4, "big")
+    said = (4).to_bytes(4, "big") + gamma + zlib.crc32(gamma).to_bytes(4, "big")
+    after = data.index(b"gAMA") + 12
+    file.write_bytes(data[:start] + said + data[after:])
+    assert _failed(tmp_path / "f" / "%04d.png", source) == {"colour"}
+
+
+def test_clipped_sound_and_lost_detail_pass(tmp_path: Path) -> None:
+    """Three times full scale is played as full scale; few bits lower the contrast of fine noise."""
+    source = write(tmp_path / "loud.wav", 4 * noise(RATE // 2), "pcm_f32le")
+    fine = {"type": "noise", "colors": ["#000", "#fff"], "scale": 20, "speed": 20}
+    grain = [{"type": "grain", "opacity": 0.5}]
+    scene = {"duration": 0.5, "background": fine, "effects": grain}
+    audio = [{"src": str(source)}] * 3
+    made = Project.read({"size": [128, 72], "scenes": [scene], "audio": audio})
+    for name, codec, heard in (("a.mkv", "h265", "flac"), ("a.mov", "prores", "pcm")):
+        out, manifest = tmp_path / name, tmp_path / "m.ndjson"
+        how = Options(quality="draft", codec=codec, audio_codec=heard, manifest=manifest)
+        render(made, out, how)
+        report = verify(out, level="full", manifest=manifest)
+        assert report.ok, (name, report.failures)
 
 
 def _lost(files: list[Path]) -> None:

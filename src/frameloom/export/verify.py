@@ -21,6 +21,7 @@ from frameloom.export.proof.full import Source, full_checks
 from frameloom.export.proof.manifest import Manifest
 from frameloom.export.session import Session
 from frameloom.media.mux import SOUND_SUFFIXES
+from frameloom.media.mux.heads import SRGB
 from frameloom.media.mux.scan import FileFacts, PictureFacts, SoundFacts, Tick, nothing, scan
 from frameloom.timeline.portion import Portion
 
@@ -192,10 +193,15 @@ def _checks(facts: FileFacts, expected: Expected) -> Iterator[Check]:
     if expected.has_sound is not None:
         words = {True: "a track", False: "none"}
         yield _is("sound", "", words[expected.has_sound], words[facts.sound is not None])
+    if facts.muted:
+        yield Check("tracks", "", "played", f"{' and '.join(facts.muted)} not to be played", False)
     picture, fps = facts.picture, expected.fps
     if picture is not None:
         fps = fps or own_rate(picture)
         yield from _picture(picture, expected, fps)
+        if facts.summed and expected.frames is not None:
+            times = f"{facts.plays} times" if facts.plays else "for ever"
+            yield _is("plays", "", "for ever", times)
     frames = expected.frames or (len(picture.ticks) if picture else None)
     if fps is None or frames is None:
         return
@@ -250,6 +256,7 @@ def _picture(picture: PictureFacts, expected: Expected, fps: Fraction) -> Iterat
         yield _is("frame count", "header", str(found), str(picture.declared_frames))
     if expected.size is not None:
         yield _is("size", "", _by(expected.size), _by(picture.size))
+        yield _is("pixel aspect", "", "1", str(picture.aspect))
     first = picture.ticks[0] * picture.time_base if picture.ticks else None
     yield _is("first pts", "", "0 s", "no frame" if first is None else _s(first))
     yield _grid(picture, fps, 1 if expected.slack_s and picture.time_base > _COARSE else 0)
@@ -260,6 +267,7 @@ def _picture(picture: PictureFacts, expected: Expected, fps: Fraction) -> Iterat
     if expected.has_alpha:
         yield _is("alpha", "", "a plane", "a plane" if picture.alpha else "none")
     if picture.is_rgb:
+        yield _is("colour", "light", SRGB, picture.light)
         return
     for name, value in _COLOUR.items():
         words = {1: "limited" if name == "color_range" else "BT.709", 0: "untagged"}

@@ -21,6 +21,8 @@ _RMS_DB, _PEAK_DB, _PEAK_UP_DB = 4.0, 6.0, 11.0
 """Of full-band noise, codecs at low rates raise the peaks by up to 9.5 dB at the same power."""
 _HOLE_DB: Final = 15.0
 """A single window this far off is one too many."""
+_LOST_DB, _GAINED_DB = 3.5, 1.5
+"""Over the whole file. Codecs at low rates leave out up to 2.1 dB of noise; none adds to it."""
 _RUN = 3
 """Windows in a row that are off by more than the tolerance."""
 _LATEST_MS = 8.0
@@ -62,7 +64,11 @@ def sound_checks(expected: U8, found: U8, source: str) -> list[Check]:
     there = np.zeros((count, LEVELS), np.uint8)
     there[: min(count, len(found))] = found[:count]
     want, have = np.maximum(decibels(expected), _QUIET_DB), np.maximum(decibels(there), _QUIET_DB)
-    return [_levels(want, have, source), _lateness(want, have, source)]
+    return [
+        _levels(want, have, source),
+        _loudness(want, have, source),
+        _lateness(want, have, source),
+    ]
 
 
 def _levels(want: F64, have: F64, source: str) -> Check:
@@ -86,6 +92,16 @@ def _levels(want: F64, have: F64, source: str) -> Check:
     what = f"{have[at, :2].max():.0f} dB instead of {want[at, :2].max():.0f} dB at {at / 100:.2f} s"
     much = f"; {100 * wrong.mean():.0f} % of it differs" if wrong.mean() > 0.02 else ""
     return Check("sound", source, limit, what + much, False)
+
+
+def _loudness(want: F64, have: F64, source: str) -> Check:
+    """The power of all that is heard."""
+    limit = f"within -{_LOST_DB:g} and +{_GAINED_DB:g} dB"
+    due, there = _power(want).sum(), _power(have).sum()
+    if due <= 0 or there <= 0:
+        return Check("sound level", source, limit, "too quiet to tell", True)
+    gain = 10 * float(np.log10(there / due))
+    return Check("sound level", source, limit, f"{gain:+.1f} dB", -_LOST_DB <= gain <= _GAINED_DB)
 
 
 def _lateness(want: F64, have: F64, source: str) -> Check:

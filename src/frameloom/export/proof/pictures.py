@@ -18,10 +18,11 @@ from frameloom.core.surface import U8, Shallow
 from frameloom.export.proof.check import Check, numbers
 from frameloom.export.proof.manifest import Made
 from frameloom.export.proof.signature import digest
-from frameloom.export.proof.tolerance import Tolerance, tolerance
+from frameloom.export.proof.tolerance import Tolerance, flattened, tolerance
 
 F64 = npt.NDArray[np.float64]
 
+_PLANES = "Y", "Cb", "Cr", "alpha"
 _AROUND = 2
 """Neighbours on each side."""
 _ANOTHER = 0.6
@@ -53,7 +54,7 @@ class Pictures:
         self._near: deque[tuple[int, Made, F64]] = deque(maxlen=4 * _AROUND + 2)
         self._seen: list[_Seen] = []
         self._strange: list[int] = []
-        self._sums = np.zeros((4, 5))
+        self._sums = np.zeros((4, 6))
         self._exact = True
 
     def add(self, number: int, seen: U8, surface: Shallow) -> None:
@@ -97,7 +98,15 @@ class Pictures:
         """Sums for a straight line through all (own, off) of each plane."""
         x, y = own.reshape(4, -1), off.reshape(4, -1)
         self._sums += np.stack(
-            [np.full(4, x.shape[1]), x.sum(1), y.sum(1), (x * x).sum(1), (x * y).sum(1)], axis=1
+            [
+                np.full(4, x.shape[1]),
+                x.sum(1),
+                y.sum(1),
+                (x * x).sum(1),
+                (x * y).sum(1),
+                (y * y).sum(1),
+            ],
+            axis=1,
         )
 
     def _all_there(self) -> Check:
@@ -149,15 +158,19 @@ class Pictures:
     def _colour(self) -> Iterator[Check]:
         """How far each plane is shifted and stretched, over the whole file."""
         bounds = tolerance(self._size)
-        for name, (n, x, y, xx, xy) in zip(("Y", "Cb", "Cr", "alpha"), self._sums, strict=True):
+        for name, (n, x, y, xx, xy, yy) in zip(_PLANES, self._sums, strict=True):
             if not n or (name == "alpha" and x == 255 * n and y == 0):
                 continue
             bias, spread = y / n, xx / n - (x / n) ** 2
             stretch = (xy / n - x * y / n**2) / spread if spread > 25 else 0.0
-            most = bounds.colour_stretch if name in ("Cb", "Cr") else bounds.stretch
-            ok = bool(abs(bias) <= bounds.bias and abs(stretch) <= most)
+            coloured = name in ("Cb", "Cr")
+            most = bounds.colour_stretch if coloured else bounds.stretch
+            shift = bounds.colour_bias if coloured else bounds.bias
+            less = bounds.colour_stretch if coloured else bounds.flatter
+            least = -less - flattened(yy / n - bias**2, spread)
+            ok = bool(abs(bias) <= shift and least <= stretch <= most)
             found = f"shifted by {bias:+.2f}, stretched by {100 * stretch:+.1f} %"
-            limit = f"within {bounds.bias:g} and {100 * most:.0f} %"
+            limit = f"within {shift:g}, {100 * least:.0f} and +{100 * most:.0f} %"
             yield Check("levels", f"{name} of all pictures", limit, found, ok)
 
 

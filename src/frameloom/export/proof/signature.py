@@ -78,14 +78,16 @@ def digest(surface: Shallow | Finished) -> str:
 
 
 class LevelMeter:
-    """Takes blocks of (n, 2) float32 of any length and gives the levels of whole windows."""
+    """Takes blocks of (n, 2) float32 of any length and gives the levels of whole windows, as they
+    are played: clipped at full scale, which some codecs do themselves and others leave to players.
+    """
 
     def __init__(self) -> None:
         self._rest = np.zeros((0, 2), np.float32)
 
     def add(self, samples: F32) -> U8:
         """(windows, 4) uint8 of what is finished with these samples."""
-        joined = np.concatenate([self._rest, samples])
+        joined = np.concatenate([self._rest, np.clip(samples, -1, 1)])
         whole = len(joined) // WINDOW * WINDOW
         self._rest = joined[whole:]
         return _levels(joined[:whole].reshape(-1, WINDOW, 2))

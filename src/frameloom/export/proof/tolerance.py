@@ -17,14 +17,17 @@ from frameloom.export.proof.signature import COLUMNS, ROWS
 @dataclass(frozen=True, slots=True)
 class Tolerance:
     """In 8-bit codes. `rms`: over a picture's blocks, of Y, Cb and Cr; `peak`: of one block;
-    `bias`: of the mean over the whole file. `stretch`, `colour_stretch`: by what share contrast
-    and colourfulness over the whole file may be another: codecs take some colour away, and hardly
-    any contrast; a wrong range stretches by 0.16."""
+    `bias`, `colour_bias`: of the mean over the whole file. `stretch`, `colour_stretch`: by what
+    share contrast and colourfulness over the whole file may be another; `flatter`: by what share
+    contrast may be less: codecs take some colour away, and contrast from fine detail in small
+    blocks (0.1 of noise at 128x72); a wrong range stretches by 0.16, or by -0.14 with a shift."""
 
     rms: float
     peak: float
     bias: float
+    colour_bias: float
     stretch: float
+    flatter: float
     colour_stretch: float
 
 
@@ -37,6 +40,16 @@ def tolerance(size: tuple[int, int], usual_rms: float = 0.0) -> Tolerance:
         rms=rms,
         peak=(6 + 110 / side) * rms / base,
         bias=1.0,
+        colour_bias=2.0,
         stretch=0.03,
+        flatter=0.03 + 0.25 / side,
         colour_stretch=0.05 + 0.4 / side,
     )
+
+
+def flattened(lost: float, there: float) -> float:
+    """By what share contrast may be less, beyond `Tolerance.stretch`. Detail that a codec leaves
+    out lowers contrast by the share of its power in the picture's (`lost` of `there`); a picture
+    that is stretched by s loses s squared of it, so that this excuses no wrong range.
+    """
+    return min(0.1, lost / there) if there > 0 else 0.0

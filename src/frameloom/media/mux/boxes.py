@@ -23,6 +23,33 @@ def set_media_lengths(path: Path, _seconds: Fraction) -> None:
                 _set_duration(file, at, ticks)
 
 
+def muted(path: Path) -> tuple[str, ...]:
+    """Which of "picture" and "sound" no player is to play: every such track is off, or without
+    volume (8.3.2). Nothing of a file whose boxes are damaged: that is told elsewhere."""
+    played: dict[str, bool] = {}
+    try:
+        with path.open("rb") as file:
+            for _, start, end in _under(file, (b"moov", b"trak"), 0, path.stat().st_size):
+                kind, on = _track(file, start, end)
+                played[kind] = played.get(kind, False) or on
+    except (OSError, ValueError, struct.error):
+        return ()
+    return tuple(name for name in ("picture", "sound") if not played.get(name, True))
+
+
+def _track(file: BinaryIO, start: int, end: int) -> tuple[str, bool]:
+    """What it is, and is it played?"""
+    ((_, head, _),) = _under(file, (b"tkhd",), start, end)
+    ((_, handler, _),) = _under(file, (b"mdia", b"hdlr"), start, end)
+    file.seek(head)
+    version, _, flags = struct.unpack(">BHB", file.read(4))
+    file.seek(head + (48 if version else 36))
+    (volume,) = struct.unpack(">h", file.read(2))
+    file.seek(handler + 8)
+    kind = {b"vide": "picture", b"soun": "sound"}.get(file.read(4), "")
+    return kind, bool(flags & 1) and (kind != "sound" or volume > 0)
+
+
 def _duration(file: BinaryIO, start: int) -> int:
     """Ticks of all samples, from their time table: runs of (count, ticks of each)."""
     file.seek(start + 4)

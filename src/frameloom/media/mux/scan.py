@@ -20,6 +20,8 @@ from frameloom.media.demux import (
     regular_file,
     video_stream,
 )
+from frameloom.media.mux.boxes import muted
+from frameloom.media.mux.heads import SRGB, light_of
 
 if TYPE_CHECKING:
     import av
@@ -32,7 +34,9 @@ class PictureFacts:
     """`ticks`: pts of every frame in units of `time_base`, in presentation order. `keys`: numbers
     of the key frames in that order. `rate`: as the container names it, None where it does not.
     `length_s`: as signalled, from the first frame. `colour`: H.273 code points, range 1 limited.
-    `bits`: a sample's; `alpha`: is transparency held, and said to be?
+    `bits`: a sample's; `alpha`: is transparency held, and said to be? `aspect`: how many times as
+    wide as high a pixel is shown. `light`: the curve and primaries of R'G'B' in words, "sRGB" where
+    nothing else is said.
     """
 
     codec: str
@@ -48,6 +52,8 @@ class PictureFacts:
     bits: int = 8
     alpha: bool = False
     is_rgb: bool = False
+    aspect: Fraction = Fraction(1)
+    light: str = SRGB
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +73,8 @@ class SoundFacts:
 class FileFacts:
     """`length_s`: the whole file's as its header says. `damage`: why reading ended early, or which
     packets are incomplete; "" for none. `summed`: there is no length but what its frames add up to.
+    `muted`: which of "picture" and "sound" players are told not to play. `plays`: how often an
+    animation is shown, 0 for ever.
     """
 
     container: str
@@ -75,6 +83,8 @@ class FileFacts:
     sound: SoundFacts | None
     damage: str
     summed: bool = False
+    muted: tuple[str, ...] = ()
+    plays: int = 0
 
 
 @dataclass(slots=True)
@@ -125,6 +135,7 @@ def scan(path: Path, tick: Tick = nothing, fps: Fraction | None = None) -> FileF
             picture=_picture(video, kept[video.index]) if video is not None else None,
             sound=sound,
             damage=damage,
+            muted=muted(path) if "mp4" in container.format.name else (),
         )
 
 
@@ -202,6 +213,8 @@ def _picture(stream: av.VideoStream, packets: _Packets) -> PictureFacts:
         bits=max((part.bits for part in form.components), default=8) if form else 8,
         alpha=_has_alpha(stream, form),
         is_rgb=bool(form and (form.is_rgb or form.has_palette)),
+        aspect=stream.sample_aspect_ratio or Fraction(1),
+        light=light_of(int(context.color_primaries or 0), int(context.color_trc or 0)),
     )
 
 

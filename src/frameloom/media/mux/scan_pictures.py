@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import accumulate
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import BinaryIO
 from frameloom.core.errors import MediaError
 from frameloom.core.time import round_half_up
 from frameloom.media.demux import lower_errors, regular_file
-from frameloom.media.mux.heads import head_of
+from frameloom.media.mux.heads import LIGHT_CHUNKS, SRGB, head_of, light_of_png
 from frameloom.media.mux.numbered import is_numbered, numbered_files
 from frameloom.media.mux.scan import COLOUR_NAMES, FileFacts, PictureFacts, Tick
 
@@ -45,14 +46,16 @@ def _sequence(path: Path, tick: Tick, fps: Fraction) -> FileFacts:
     if not files:
         raise MediaError("no file has such a name", file=str(path))
     first = min(files)
-    sizes, bits, alpha, damage = set[tuple[int, int]](), 8, False, ""
+    sizes, lights = set[tuple[int, int]](), dict[str, None]()
+    bits, alpha, damage = 8, False, ""
     for number, file in files.items():
         tick()
         if number - first >= len(files) or not file.stat().st_size:
             damage = damage or f"file {number} is not where it should be, or empty"
             continue
-        size, bits, alpha = head_of(file)
+        size, bits, alpha, light = head_of(file)
         sizes.add(size)
+        lights[light] = None
     if len(sizes) > 1:
         damage = damage or f"the files have {len(sizes)} different sizes"
     count = len(files)
@@ -60,6 +63,8 @@ def _sequence(path: Path, tick: Tick, fps: Fraction) -> FileFacts:
         path.suffix.lower().lstrip("."), min(sizes, default=(0, 0)), 1 / fps, tuple(range(count)),
         count, fps, bits, alpha,
     )  # fmt: skip
+    other = next((light for light in lights if light != SRGB), SRGB)
+    picture = replace(picture, light=other)
     return FileFacts(
         container="numbered files", length_s=count / fps, picture=picture, sound=None, damage=damage
     )
@@ -67,17 +72,21 @@ def _sequence(path: Path, tick: Tick, fps: Fraction) -> FileFacts:
 
 def _webp(file: BinaryIO, size: int, tick: Tick) -> FileFacts:
     shown, place, alpha, damage, end = list[int](), (0, 0), False, "", 12
+    plays = 0
     for kind, at, length in _riff(file, size):
         tick()
         end = at + length + length % 2
         if kind == b"VP8X":
             head = _at(file, at, 10)
             alpha, place = bool(head[0] & 0x10), (_three(head, 4) + 1, _three(head, 7) + 1)
+        elif kind == b"ANIM":
+            plays = int.from_bytes(_at(file, at + 4, 2), "little")
         elif kind == b"ANMF":
             shown.append(_three(_at(file, at, 16), 12))
     if end != size:
         damage = f"it ends after {size} of {end} bytes"
-    return _animation("webp", place, Fraction(1, 1000), shown, len(shown), alpha, 8, damage)
+    facts = _animation("webp", place, Fraction(1, 1000), shown, len(shown), alpha, 8, damage)
+    return replace(facts, plays=plays)
 
 
 def _gif(file: BinaryIO, tick: Tick) -> FileFacts:
@@ -85,7 +94,7 @@ def _gif(file: BinaryIO, tick: Tick) -> FileFacts:
     head = _at(file, 0, 13)
     size = int.from_bytes(head[6:8], "little"), int.from_bytes(head[8:10], "little")
     at, shown, pictures, alpha = 13 + _table(head[10]), list[int](), 0, False
-    damage = "it has no end"
+    damage, plays = "it has no end", 1
     while kind := _at(file, at, 1):
         tick()
         if kind == b";":
@@ -96,6 +105,9 @@ def _gif(file: BinaryIO, tick: Tick) -> FileFacts:
             if control[:1] == b"\xf9":
                 alpha = alpha or bool(control[2] & 1)
                 shown.append(int.from_bytes(control[3:5], "little"))
+            elif control[:1] == b"\xff" and _at(file, at + 3, 11) == b"NETSCAPE2.0":
+                again = int.from_bytes(_at(file, at + 16, 2), "little")
+                plays = again + 1 if again else 0
             at = _pieces(file, at + 2)
         elif kind == b",":
             pictures += 1
@@ -103,7 +115,8 @@ def _gif(file: BinaryIO, tick: Tick) -> FileFacts:
         else:
             damage = f"no block begins at byte {at}"
             break
-    return _animation("gif", size, Fraction(1, 100), shown, pictures, alpha, 8, damage)
+    facts = _animation("gif", size, Fraction(1, 100), shown, pictures, alpha, 8, damage)
+    return replace(facts, plays=plays)
 
 
 def _table(flags: int) -> int:
@@ -121,12 +134,16 @@ def _pieces(file: BinaryIO, at: int) -> int:
 def _apng(file: BinaryIO, tick: Tick) -> FileFacts | None:
     """None for a PNG that does not move."""
     delays, declared, head, damage = list[Fraction](), 0, b"", "it has no end"
-    for kind, at, _length in _chunks(file):
+    plays, light = 0, dict[bytes, bytes]()
+    for kind, at, length in _chunks(file):
         tick()
+        if kind in LIGHT_CHUNKS:
+            light[kind] = _at(file, at, min(length, 100))
         if kind == b"IHDR":
             head = _at(file, at, 13)
         elif kind == b"acTL":
             declared = int.from_bytes(_at(file, at, 4), "big")
+            plays = int.from_bytes(_at(file, at + 4, 4), "big")
         elif kind == b"fcTL":
             data = _at(file, at + 20, 4)
             delays.append(
@@ -139,7 +156,10 @@ def _apng(file: BinaryIO, tick: Tick) -> FileFacts | None:
     size = int.from_bytes(head[:4], "big"), int.from_bytes(head[4:8], "big")
     base = Fraction(1, math.lcm(*(delay.denominator for delay in delays)))
     shown = [int(delay / base) for delay in delays]
-    return _animation("apng", size, base, shown, declared, head[9] in (4, 6), head[8], damage)
+    facts = _animation("apng", size, base, shown, declared, head[9] in (4, 6), head[8], damage)
+    assert facts.picture is not None
+    picture = replace(facts.picture, light=light_of_png(light))
+    return replace(facts, picture=picture, plays=plays)
 
 
 def _animation(
