@@ -9,6 +9,7 @@ It is drawn by a program of its own (`svg_child`), which may crash, hang or grow
 from __future__ import annotations
 
 import gzip
+import hashlib
 import io
 import math
 import re
@@ -46,6 +47,7 @@ _PX = {
 _DEFAULT_SIZE = Fraction(100)
 _STEPS_PER_OCTAVE = 4
 _MAX_SIDE = 16384
+_LOOKED_AT_PX = 512
 _MAX_BYTES = 64 << 20
 _DEEPEST = 256
 _CPU_S, _PATIENCE_S = 10, 120
@@ -59,8 +61,9 @@ _CHILD = Path(__file__).with_name("svg_child.py")
 class Drawing:
     """The SVG file at `path`. `size`: its own width and height in pixels.
 
-    `outside`: the references to other files that it has and that are not followed. `tick` is called
-    often while it is drawn, and may raise.
+    `outside`: the references to other files that it has and that are not followed. `has_text`: it
+    is drawn with the fonts of this machine. `tick` is called often while it is drawn, and may
+    raise.
     """
 
     def __init__(
@@ -82,7 +85,7 @@ class Drawing:
         self.size = _own_size(root, path)
         demux.check_pixels(path, *self.size, max_pixels)
         self.outside = _cut_references(root)
-        self._has_text = any(e.tag.rpartition("}")[2] == "text" for e in root.iter())
+        self.has_text = any(e.tag.rpartition("}")[2] == "text" for e in root.iter())
         root.set("width", str(self.size[0]))
         root.set("height", str(self.size[1]))
         self._text = ElementTree.tostring(root)
@@ -111,7 +114,7 @@ class Drawing:
 
     def _png(self, size: tuple[int, int]) -> bytes:
         most_bytes = _CHILD_BYTES + 4 * (4 * size[0] * size[1])
-        asked = (*size, int(self._has_text), _CPU_S, most_bytes)
+        asked = (*size, int(self.has_text), _CPU_S, most_bytes)
         with demux.lower_errors(self.path):
             child = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(_CHILD), *map(str, asked), *sys.path],
@@ -140,6 +143,17 @@ class Drawing:
                 return child.communicate(text, timeout=_POLL_S)
             text = b""  # it may be given once
         raise MediaError(_too_much(-_SIGXCPU), file=self.path)
+
+
+def lettering(path: str) -> bytes:
+    """A digest of how the SVG looks with this machine's fonts; b"" where it has no text. Raises
+    MediaError."""
+    drawing = Drawing(path)
+    if not drawing.has_text:
+        return b""
+    scale = min(1.0, _LOOKED_AT_PX / max(drawing.size))
+    width, height = (max(1, round(side * scale)) for side in drawing.size)
+    return hashlib.sha256(drawing.draw((width, height)).tobytes()).digest()
 
 
 _SIGABRT, _SIGKILL, _SIGXCPU = 6, 9, 24

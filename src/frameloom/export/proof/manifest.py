@@ -44,10 +44,12 @@ _A_SECOND: Final = 100
 _LIBRARIES: Final = (
     "av",
     "icu4py",
+    "llvmlite",
     "numba",
     "numpy",
     "opencv-python-headless",
     "pillow",
+    "resvg-py",
     "uharfbuzz",
 )
 

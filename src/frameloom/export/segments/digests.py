@@ -17,6 +17,8 @@ from frameloom.core.errors import MediaError
 from frameloom.core.media import MediumSpec
 from frameloom.export.segments.files import write_whole
 from frameloom.media.pattern import pattern_of
+from frameloom.media.sniff import content_of
+from frameloom.media.svg import lettering
 
 _SETTLED_NS: Final = 2_000_000_000
 """A file younger than this may change once more without its time telling: it is not remembered."""
@@ -38,6 +40,7 @@ class Digests:
     def __init__(self, memory: Path | None) -> None:
         self._memory = memory
         self._read: dict[str, _Read] = {}
+        self._lettering: dict[str, bytes] = {}
 
     def file(self, path: str) -> bytes:
         """32 bytes: of the content as it is when the file is first asked for."""
@@ -46,14 +49,21 @@ class Digests:
         return self._read[path].digest
 
     def medium(self, spec: MediumSpec) -> bytes:
-        """Of a file, or of all numbered ones and how they are read."""
+        """Of a file and of what this machine's fonts make of it; or of all numbered ones and how
+        they are read."""
         pattern = pattern_of(spec.path)
         if pattern is None:
-            return self.file(spec.path)
+            return self.file(spec.path) + self._lettered(spec.path)
         found = hashlib.sha256(f"{spec.frame_rate} {spec.start_number}".encode())
         for number in pattern.numbers():
             found.update(b"%d:" % number + self.file(str(pattern.path(number))))
         return found.digest()
+
+    def _lettered(self, path: str) -> bytes:
+        """An SVG's text is drawn with the fonts that are installed: known by how it looks."""
+        if path not in self._lettering:
+            self._lettering[path] = lettering(path) if content_of(path) == "drawing" else b""
+        return self._lettering[path]
 
     def _looked_up(self, path: str) -> _Read:
         state = file_state(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from frameloom.core.surface import FORMS, Deliverable, Form
 
@@ -94,6 +94,9 @@ class VideoEncoder:
     codec's in MP4 and MOV, where players insist. `reorder`: how many packets late a picture may be
     shown at most, for B-frames that are shown before what they refer to.
 
+    `capped`, where an encoder cannot hold to crf and a bit rate at once: `options` then know
+    nothing of the rate, and a stretch that came out over it is encoded once more with these.
+
     `lag`: how many pictures it holds back, at most, before it gives the first packet.
 
     `still`, for formats of single pictures: a picture's whole file. `through`: what makes of frames
@@ -113,6 +116,7 @@ class VideoEncoder:
     gops: bool = False
     qualities: Mapping[str, Quality]
     options: Callable[[PictureSettings], dict[str, str]]
+    capped: Callable[[PictureSettings], dict[str, str]] | None = None
     tag: str = ""
     reorder: int = 0
     still: Callable[[Deliverable, PictureSettings], bytes] | None = None
@@ -146,6 +150,10 @@ class AudioEncoder:
     @property
     def lossy(self) -> bool:
         return self.sample_format != "s32"
+
+
+CRF_LOWEST: Final = 0.6
+"""The least quantiser of an encode at a rate, as a share of its crf: about what crf itself uses."""
 
 
 def rate_buffer(settings: PictureSettings) -> Fraction:

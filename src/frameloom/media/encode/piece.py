@@ -15,6 +15,8 @@ from frameloom.core.surface import Deliverable
 from frameloom.media.encode.base import PictureSettings, VideoEncoder
 from frameloom.media.encode.frames import video_frame
 
+_OVER: Final = 1.05
+"""A stretch may have so many times its bit rate."""
 _ALPHA: Final = "matroska_block_additional"
 """Side data in which libvpx gives a picture's alpha."""
 
@@ -38,12 +40,16 @@ class Piece:
     """
 
     def __init__(self, encoder: VideoEncoder, settings: PictureSettings) -> None:
-        self._settings, self._still = settings, encoder.still
+        self._encoder, self._settings, self._still = encoder, settings, encoder.still
+        self._held: list[Any] = []
+        self._first: list[Packet] | None = None
         self._through: Callable[[Any], Any] | None = None
         self._context: Any = None
         self.config, self._frames = b"", 0
         if self._still is None:
-            self._context = _context(encoder, settings)
+            self._context = _context(encoder, settings, encoder.options(settings))
+            if encoder.capped is not None and settings.bitrate is not None:
+                self._first = []
             self._through = encoder.through and encoder.through(settings)
             self.config = bytes(self._context.extradata or b"")
 
@@ -58,23 +64,46 @@ class Piece:
 
     def packets(self, frame: Any) -> Iterator[Packet]:
         """What comes out for a frame, after the last one for None: one at a time, each as it is
-        encoded."""
+        encoded; all of it after the last where it may have to be encoded again."""
         if self._still is not None:
             if frame is not None:
                 number, picture = frame
                 yield Packet(number, self._still(picture, self._settings), is_key=True)
             return
-        for packet in self._context.encode_lazy(frame):
-            alpha = bytes(packet.get_sidedata(_ALPHA)) if packet.has_sidedata(_ALPHA) else b""
-            yield Packet(packet.pts, bytes(packet), packet.is_keyframe, alpha)
+        if self._first is None:
+            yield from _coded(self._context, frame)
+            return
+        self._first.extend(_coded(self._context, frame))
+        if frame is not None:
+            self._held.append(frame)
+            return
+        yield from self._first if self._is_within(self._first) else self._again()
+
+    def _is_within(self, packets: list[Packet]) -> bool:
+        bits = 8 * sum(len(packet.data) + len(packet.alpha) for packet in packets)
+        return bits <= _OVER * (self._settings.bitrate or 0) * self._frames / self._settings.fps
+
+    def _again(self) -> Iterator[Packet]:
+        """The same frames, held to the bit rate."""
+        assert self._encoder.capped is not None
+        options = self._encoder.capped(self._settings)
+        self._context = _context(self._encoder, self._settings, options)
+        for frame in (*self._held, None):
+            yield from _coded(self._context, frame)
 
 
-def _context(encoder: VideoEncoder, settings: PictureSettings) -> Any:
+def _coded(context: Any, frame: Any) -> Iterator[Packet]:
+    for packet in context.encode_lazy(frame):
+        alpha = bytes(packet.get_sidedata(_ALPHA)) if packet.has_sidedata(_ALPHA) else b""
+        yield Packet(packet.pts, bytes(packet), packet.is_keyframe, alpha)
+
+
+def _context(encoder: VideoEncoder, settings: PictureSettings, options: dict[str, str]) -> Any:
     import av
     from av.codec.context import Flags
 
     context: Any = av.CodecContext.create(encoder.name, "w")
-    context.options = encoder.options(settings)
+    context.options = options
     context.bit_rate, context.bit_rate_tolerance = 0, 128_000  # as a muxer's streams have it
     context.flags |= Flags.global_header
     context.framerate = settings.fps

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from frameloom.media.encode.base import (
+    CRF_LOWEST,
     SPEEDS,
     PictureSettings,
     Quality,
     VideoEncoder,
     colour_tags,
-    rate_buffer,
 )
 
 _CPU_USED = {speed: 8 - i for i, speed in enumerate(SPEEDS)}
 """libvpx's own presets: 8 is the quickest, 0 the slowest."""
+_BUFFER_S = 0.6
+"""Less lets the first pictures of a second starve, more lets it be missed."""
 
 
-def _options(settings: PictureSettings) -> dict[str, str]:
+def _common(settings: PictureSettings) -> dict[str, str]:
     return {
         **colour_tags(settings.pixel_format),
         "deadline": "good",
@@ -25,24 +27,27 @@ def _options(settings: PictureSettings) -> dict[str, str]:
         "auto-alt-ref": "0" if settings.form.alpha else "1",
         "lag-in-frames": "25",
         "g": str(settings.gop),
-        **_rate(settings),
     }
 
 
-def _rate(settings: PictureSettings) -> dict[str, str]:
-    """crf with a bit rate is libvpx's constrained quality; without one it needs b = 0. A bit rate
-    alone is held constant: libvpx's variable rate in one pass misses the average by half."""
+def _options(settings: PictureSettings) -> dict[str, str]:
     if settings.lossless:
-        return {"lossless": "1"}
-    rate = {"b": str(settings.bitrate or 0)}
-    if settings.bitrate is not None:
-        rate["maxrate"] = str(settings.bitrate)
-        rate["bufsize"] = str(int(settings.bitrate * rate_buffer(settings)))
+        return {**_common(settings), "lossless": "1"}
+    if settings.crf is None:
+        return _capped(settings)
+    return {**_common(settings), "b": "0", "crf": f"{settings.crf:.0f}"}
+
+
+def _capped(settings: PictureSettings) -> dict[str, str]:
+    """At a constant rate: libvpx's variable and constrained ones, in one pass over a second, give
+    up to twice what they are asked for (measured). What needs less stays near its crf."""
+    assert settings.bitrate is not None
+    rate = str(settings.bitrate)
+    held = {"b": rate, "minrate": rate, "maxrate": rate}
+    held["bufsize"] = str(int(settings.bitrate * _BUFFER_S))
     if settings.crf is not None:
-        rate["crf"] = f"{settings.crf:.0f}"
-    elif settings.bitrate is not None:
-        rate["minrate"] = str(settings.bitrate)
-    return rate
+        held["qmin"] = str(round(settings.crf * CRF_LOWEST))
+    return {**_common(settings), **held}
 
 
 ENCODER = VideoEncoder(
@@ -61,4 +66,5 @@ ENCODER = VideoEncoder(
         "lossless": Quality(speed="faster", lossless=True),
     },
     options=_options,
+    capped=_capped,
 )
