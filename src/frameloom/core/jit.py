@@ -24,6 +24,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _lock = threading.RLock()
+_TRIES, _TRY_S = 1000, 0.03
 _NO_DOOR = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 
 
@@ -134,14 +135,24 @@ def _uncollected() -> Generator[None]:
 
 @contextlib.contextmanager
 def _alone(function: FunctionType) -> Generator[None]:
-    """Holds the kernel's lock among processes, where the system and the folder have locks."""
+    """Holds the lock of a kernel that is not kept yet, where the system and the folder have locks.
+
+    Another process that stands still with it is waited for no longer than compiling takes.
+    """
+    if _is_kept(function):
+        yield
+        return
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(ImportError, OSError):
             import fcntl
 
             path = cache_folder() / _digest(function) / f"{function.__name__}.lock"
             handle = stack.enter_context(path.open("wb"))
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            for _ in range(_TRIES):
+                with contextlib.suppress(BlockingIOError):
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    break
+                threading.Event().wait(_TRY_S)
         yield
 
 
@@ -163,9 +174,12 @@ def cache_folder() -> Path:
 
 def is_kept(compiled: Callable[..., Any]) -> bool:
     """Whether a kernel has been compiled before, as it is now, for whatever types."""
-    source = cast(FunctionType, cast(Any, compiled).source_function)
-    folder = cache_folder() / _digest(source)
-    return any(folder.rglob(f"*.{source.__name__}-*.nbi"))
+    return _is_kept(cast(Any, compiled).source_function)
+
+
+def _is_kept(function: FunctionType) -> bool:
+    folder = cache_folder() / _digest(function)
+    return any(folder.rglob(f"*.{function.__name__}-*.nbi"))
 
 
 def _called(function: FunctionType) -> dict[str, FunctionType]:

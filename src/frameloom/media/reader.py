@@ -24,7 +24,8 @@ NEAR_AHEAD_S = Fraction(1, 2)
 """Nearer ones than this are read towards; those between are sought if a key frame is on the way."""
 _AHEAD_BYTES = 8 << 20
 _AHEAD_SHOTS = (2, 6)
-_HISTORY_BYTES = 270_000_000
+_HISTORY_BYTES = 264_000_000
+"""84 frames of 1080p: a group of 250 is decoded twice in all, in three parts."""
 _FORWARD_SHOTS = 2
 """Going forward the shown and the one before are kept: a turning point shows both again."""
 
@@ -92,8 +93,9 @@ class Reader:
         clock = self._source.clock
         earlier = bool(self._kept) and not clock.due(self._kept[0].pts, time_s, before)
         keep = _HISTORY_BYTES // max(1, self._source.bytes_per_shot) if before or earlier else 0
+        depth = 1 if keep else self._depth  # what comes after will not be shown
         self._stop()
-        self._ahead = Ahead(self._source.shots(time_s, before), self._depth, self._turn)
+        self._ahead = Ahead(self._source.shots(time_s, before), depth, self._turn)
         self._next = self._ahead.take()
         while self._next is not None and clock.due(self._next.pts, time_s, before):
             self._advance(max(keep, _FORWARD_SHOTS))
