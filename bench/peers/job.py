@@ -43,7 +43,7 @@ class Job:
     @property
     def encoder(self) -> list[str]:
         """ffmpeg's words, the same as Frameloom's own setting; without the preset."""
-        return ["-crf", "0" if self.exact else "18", "-g", str(2 * FPS), *TAGS]
+        return ["-crf", "0" if self.exact else "18", "-g", str(FPS), *TAGS]
 
     @property
     def preset(self) -> str:

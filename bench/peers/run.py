@@ -89,8 +89,9 @@ def time_all(made: list[Scene], folder: Path, args: argparse.Namespace) -> None:
             peer(name, each, folder / "o.mp4", args.environments), folder / "o.mp4"
         )
     taken: dict[str, list[list[Spent]]] = {name: [] for name in jobs}
-    for _ in range(args.runs):
+    for turn in range(args.runs):
         for name, job in jobs.items():
+            print(f"turn {turn + 1} of {args.runs}: {name}", file=sys.stderr, flush=True)
             taken[name].append([job(each) for each in made])
     frames = made[1].frames - made[0].frames
     print(f"{made[0].name} {args.size}, {args.frames} frames, medians of {args.runs}")

@@ -72,11 +72,11 @@ class TreeMemory:
 def _tree(pid: int) -> list[int]:
     found = [pid]
     for one in found:
-        for children in (_PROC / str(one) / "task").glob("*/children"):
-            try:
+        try:
+            for children in (_PROC / str(one) / "task").glob("*/children"):
                 found += [int(word) for word in children.read_text().split()]
-            except OSError:
-                continue
+        except OSError:  # it has ended meanwhile
+            continue
     return found
 
 
