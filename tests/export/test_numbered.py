@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ from PIL import Image
 
 from frameloom.core.errors import UnavailableError, UsageError, WriteError
 from frameloom.export import Options, Session, render
-from frameloom.media.encode import hardware
+from frameloom.media.encode import VIDEO, PictureSettings, hardware
 from frameloom.project import Project
 from tests.export.files import decoded_sound
 
@@ -132,6 +133,26 @@ def test_a_trial_is_a_real_one() -> None:
     assert hardware.trouble(encoder, settings) == ""
     assert hardware.trouble(replace(encoder, name="h264_none"), settings) == "not in this build"
     assert hardware.trouble(replace(encoder, takes="pal8"), settings)
+
+
+@pytest.mark.parametrize(
+    ("program", "said"),
+    [
+        ("import os; os.abort()", "it crashed"),
+        ("while True: pass", "it gave no answer in 0.5 s"),
+        ("import sys; print('no device'); sys.exit(3)", "no device"),
+    ],
+)
+def test_a_driver_that_crashes_or_hangs_does_so_alone(
+    program: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "trial.py").write_text(program)
+    monkeypatch.setattr(hardware, "_TRIAL", tmp_path / "trial.py")
+    monkeypatch.setattr(hardware, "_PATIENCE_S", 0.5 if "True" in program else 60)
+    settings = PictureSettings(
+        size=(64, 48), fps=Fraction(30), seconds=Fraction(1), speed="fast", gop=30, crf=20
+    )
+    assert said in hardware.trouble(VIDEO["h264"], settings)
 
 
 @pytest.mark.parametrize("asked", ["hardware", "auto"])

@@ -30,6 +30,8 @@ costs a few per cent."""
 
 _QUALITY = "standard"
 
+_LARGEST = 1 << 28
+"""FFmpeg's bound on a picture's pixels, with 128 more along each side."""
 _FINEST_RATE = 10**9
 """libvpx's bound on numerator and denominator; MP4's is a little higher."""
 
@@ -157,8 +159,10 @@ def _picked(
     tried = [one for one in found if asked in ("auto", "hardware", one.name)]
     why = []
     for one in tried:
-        fits = settings.pixel_format in one.pixel_formats and not settings.lossless
-        problem = trouble(one, settings) if fits else f"it does not take {settings.pixel_format}"
+        problem = "it is never lossless" if settings.lossless else ""
+        if settings.pixel_format not in one.pixel_formats:
+            problem = f"it does not take {settings.pixel_format}"
+        problem = problem or trouble(one, settings)
         if not problem:
             return one
         why.append(f"{one.name}: {problem}")
@@ -180,6 +184,8 @@ def _check_size(encoder: VideoEncoder, settings: PictureSettings) -> None:
         problem = f"with {settings.pixel_format} its sides are even; try --size {even[0]}x{even[1]}"
     elif max(settings.size) > encoder.max_side:
         problem = f"its sides are at most {encoder.max_side}"
+    elif encoder.still is None and (width + 128) * (height + 128) >= _LARGEST:
+        problem = "it is of more pixels than FFmpeg can hold, some 268 million"
     elif min(settings.size) < encoder.min_side:
         problem = f"its sides are at least {encoder.min_side}"
     if problem:

@@ -96,8 +96,7 @@ def check_options(options: Options) -> None:
         raise UsageError("--ray-address names a Ray cluster; give --executor ray with it")
     _check_part(options)
     _check_portion(options)
-    if options.audio_only and not options.audio:
-        raise UsageError("--audio-only with --no-audio leaves nothing to write")
+    _check_sound_alone(options)
     if options.workers is not None and options.workers < 1:
         raise UsageError(f"--workers {options.workers}: give 1 or more")
     if options.gop is not None and options.gop < 1:
@@ -106,6 +105,28 @@ def check_options(options: Options) -> None:
         raise UsageError(f"--bitrate {options.bitrate}: give bits per second, such as 8000000")
     if options.verify not in ("fast", "full", "off"):
         raise UsageError(f"--verify {options.verify}: give fast, full or off")
+
+
+def _check_sound_alone(options: Options) -> None:
+    """What is said of pictures is not ignored where there are none."""
+    if not options.audio_only:
+        return
+    if not options.audio:
+        raise UsageError("--audio-only with --no-audio leaves nothing to write")
+    for flag, is_set in (
+        ("--codec", options.codec is not None),
+        ("--crf", options.crf is not None),
+        ("--bitrate", options.bitrate is not None),
+        ("--speed", options.speed is not None),
+        ("--pixel-format", options.pixel_format is not None),
+        ("--gop", options.gop is not None),
+        ("--encoder", options.encoder != "software"),
+        ("--alpha", options.alpha),
+        ("--only", bool(options.only)),
+        ("--pass", options.render_pass is not None),
+    ):
+        if is_set:
+            raise UsageError(f"{flag} is about pictures, and --audio-only writes none")
 
 
 def _check_portion(options: Options) -> None:

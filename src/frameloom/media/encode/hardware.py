@@ -5,16 +5,21 @@ That one is compiled in says nothing: whether it works is found out by encoding 
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from frameloom.media.encode import h264, h265, prores
 from frameloom.media.encode.av1 import ENCODER as AV1
 from frameloom.media.encode.base import SPEEDS, PictureSettings, VideoEncoder, colour_tags
+from frameloom.media.encode.trial import REFUSED
 
-_FRAMES = 3
+_TRIAL = Path(__file__).with_name("trial.py")
+_PATIENCE_S = 10
 _NVENC = dict(zip(SPEEDS, ("p1", "p1", "p2", "p3", "p4", "p5", "p6", "p7", "p7"), strict=True))
 
 
@@ -83,25 +88,27 @@ def hardware_encoders(codec: str) -> Iterator[VideoEncoder]:
 
 
 def trouble(encoder: VideoEncoder, settings: PictureSettings) -> str:
-    """Why an encoder does not work here, "" if it does: a few grey frames are encoded with it."""
+    """Why an encoder does not work here, "" if it does: a few grey frames are encoded with it, by a
+    program of its own, as a driver may crash or never answer."""
     import av
 
     if encoder.name not in av.codecs_available:
         return "not in this build"
+    size = map(str, settings.size)
+    form, options = encoder.takes or settings.pixel_format, json.dumps(encoder.options(settings))
+    asked = (encoder.name, form, *size, str(settings.fps), options)
     try:
-        context: Any = av.CodecContext.create(encoder.name, "w")
-        context.width, context.height = settings.size
-        context.pix_fmt = encoder.takes or settings.pixel_format
-        context.framerate, context.time_base = settings.fps, 1 / settings.fps
-        context.options = encoder.options(settings)
-        packets = []
-        for number in range(_FRAMES):
-            frame: Any = av.VideoFrame(*settings.size, context.pix_fmt)
-            for plane in frame.planes:
-                plane.update(bytes([128]) * plane.buffer_size)
-            frame.pts, frame.time_base = number, Fraction(1, 1) / settings.fps
-            packets += context.encode(frame)
-        packets += context.encode(None)
-    except (av.FFmpegError, ValueError, RuntimeError, OSError) as error:
-        return str(getattr(error, "strerror", None) or error)
-    return "" if len(packets) == _FRAMES else "it lost frames"
+        done = subprocess.run(
+            [sys.executable, "-I", "-S", str(_TRIAL), *asked, *sys.path],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_PATIENCE_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return f"it gave no answer in {_PATIENCE_S} s"
+    except OSError as error:
+        return f"it could not be tried: {error.strerror}"
+    if done.returncode not in (0, REFUSED):
+        return f"it crashed (exit status {done.returncode})"
+    return done.stdout.decode(errors="replace").strip()
