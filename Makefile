@@ -6,7 +6,7 @@ DEMO := demo
 PYTEST_ARGS :=
 FUZZ_EXAMPLES := 5000
 
-.PHONY: help demo test test-ray check soak fuzz bench peers format docs gallery lock setup setup-dev clean
+.PHONY: help demo test test-ray check soak fuzz bench peers format docs gallery screenshots lock setup setup-dev clean
 
 help:
 	@echo "make demo    render the sample project to $(DEMO)/demo.mp4"
@@ -20,6 +20,7 @@ help:
 	@echo "make format  format the code"
 	@echo "make docs    write the generated files anew"
 	@echo "make gallery render the documentation's pictures of every effect and transition"
+	@echo "make screenshots take the documentation's pictures of the studio (needs chromium)"
 	@echo "make lock    pin the newest versions of all dependencies (needs uv)"
 
 demo: setup
@@ -66,6 +67,9 @@ docs: setup-dev
 
 gallery: setup-dev
 	$(PYTHON) tools/gallery.py
+
+screenshots: setup-dev
+	$(PYTHON) tools/screenshots.py
 
 lock:
 	uv pip compile pyproject.toml --universal --fork-strategy fewest --upgrade -q --no-annotate \

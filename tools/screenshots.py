@@ -129,6 +129,7 @@ def export(page: Page) -> None:
     out = page.get_by_label("Output file")
     out.fill("film.mp4")
     out.press("Tab")
+    page.get_by_label("Size", exact=True).last.select_option("480p")
     page.get_by_role("button", name="Start the export").click()
     job = page.get_by_role("listitem", name="Export film.mp4").first
     job.get_by_role("status").get_by_text("done").wait_for()

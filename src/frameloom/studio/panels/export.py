@@ -91,9 +91,12 @@ class ExportDialog:
             put(box, checked=on)
             box.on("change", lambda e, n=name: self._set(n, bool(e.args)), js_handler=CHECKED)
             self._line(title, box)
-        self._command = tag("code", "fl-command", "", aria_label="The command that does the same")
-        start = button("Export", "Start the export (Enter)", self._start, "fl-main")
-        start.classes("fl-start")
+        with tag("div", "fl-foot"):
+            self._command = tag(
+                "code", "fl-command", "", aria_label="The command that does the same"
+            )
+            start = button("Export", "Start the export", self._start, "fl-main")
+            start.classes("fl-start")
 
     def _chooser(self, name: str, title: str, choices: tuple[str, ...]) -> ui.element:
         made = select(title, {"": "as usual", **{one: one for one in choices}}, "")

@@ -3,7 +3,7 @@
 const FOR_SLIDERS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp",
   "PageDown"];
 const UNDO = ["Ctrl+z", "Ctrl+Shift+z", "Ctrl+y"]; // the field's own while somebody types in it
-const IN_FIELDS = ["Ctrl+s", "Alt+k"];
+const IN_FIELDS = ["Ctrl+s", "Ctrl+e", "Alt+k"];
 
 export class Keys {
   constructor(link, player, viewport, timeline, inspector) {
@@ -67,6 +67,7 @@ export class Keys {
         inspector.commit();
         link.send({ op: "save" });
       },
+      "Ctrl+e": () => document.querySelector(".fl-bar .fl-main").click(),
       "Alt+k": () => inspector.toggleKey(),
       ...timeline.keys(),
     };
