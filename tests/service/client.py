@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 TOKEN = "only-for-these-tests"
-END_S = 200
+END_S = 900
 
 
 class Answer(NamedTuple):

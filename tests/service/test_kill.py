@@ -80,7 +80,7 @@ def test_nothing_is_lost_and_nothing_done_twice(tmp_path: Path) -> None:
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize("seed", range(2))
 def test_a_long_storm(tmp_path: Path, seed: int) -> None:
-    storm(tmp_path, jobs=40, kills=30, seed=seed)
+    storm(tmp_path, jobs=20, kills=12, seed=seed)
 
 
 def test_sigterm_ends_all_and_the_job_goes_on_later(tmp_path: Path) -> None:

@@ -10,15 +10,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
-from threading import Thread
 from typing import Self
 
 import pytest
 
-from frameloom.export import Options, Result, render
+from frameloom.export import Options, render
 from frameloom.export.segments.packed import unpack
+from frameloom.export.segments.store import Store
 from frameloom.project import Project
 from tests.support.kept import contents, segments_made
 
@@ -66,13 +66,21 @@ class Renders:
 
     def once(self, killed_after_s: float) -> bool:
         """Renders; killed so long after its start at most. Did it come to its end before?"""
-        assert self._process.stdin is not None
-        self._process.stdin.write(b"\n")
-        child = self._number()
+        child = self.start()
         assert self._process.stdout is not None
         if not select.select([self._process.stdout], [], [], killed_after_s)[0]:
             with suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
+        return self.has_ended()
+
+    def start(self) -> int:
+        """The number of the process that renders from now on."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(b"\n")
+        return self._number()
+
+    def has_ended(self) -> bool:
+        """Waits for it. Did it come to its end?"""
         return self._number() == 0
 
     def _number(self) -> int:
@@ -118,20 +126,24 @@ def test_killed_forty_times(tmp_path: Path, own_cache: Path, film: Make) -> None
     storm(tmp_path, own_cache, film, kills=40, seed=2)
 
 
-def test_two_renders_on_one_cache(tmp_path: Path, own_cache: Path, film: Make) -> None:
-    project, found = film(duration=SECONDS), dict[int, Result]()
+def test_two_programs_on_one_cache(tmp_path: Path, own_cache: Path, film: Make) -> None:
+    """Then once more, beside a third one that clears it."""
+    project, outs = film(duration=SECONDS), [tmp_path / "a.mp4", tmp_path / "b.mp4"]
+    project.save(tmp_path / "project.json")
     first = contents(render(project, tmp_path / "ref.mp4", Options(gop=STEP, no_cache=True)))
-
-    def one(number: int) -> None:
-        found[number] = render(project, tmp_path / f"{number}.mp4", OPTIONS)
-
-    threads = [Thread(target=one, args=(number,)) for number in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert [contents(found[number]) for number in range(2)] == [first, first]
-    assert len(list(own_cache.glob("*/*.segment"))) == SEGMENTS
+    with ExitStack() as stack:
+        both = [stack.enter_context(Renders(tmp_path / "project.json", out)) for out in outs]
+        for cleared in (False, True):
+            children = [renders.start() for renders in both]
+            while cleared and any(Path(f"/proc/{child}").exists() for child in children):
+                Store(own_cache).clear()
+                time.sleep(0.01)
+            assert [renders.has_ended() for renders in both] == [True, True]
+            assert [out.read_bytes() for out in outs] == [first, first]
+            kept = list(own_cache.glob("*/*.segment"))
+            for path in kept:
+                unpack(path.read_bytes())
+            assert cleared or len(kept) == SEGMENTS
 
 
 MEMORY = """
@@ -149,7 +161,7 @@ print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 def test_ten_minutes_take_the_memory_of_ten_seconds(tmp_path: Path) -> None:
     background = {"type": "gradient", "colors": ["#204060", "#c08040"], "speed": 1}
     scene = {"duration": 600, "background": background}
-    Project.read({"size": [640, 360], "fps": 30, "scenes": [scene]}).save(tmp_path / "p.json")
+    Project.read({"size": [160, 90], "fps": 30, "scenes": [scene]}).save(tmp_path / "p.json")
 
     def peak(frames: int) -> int:
         words = [str(tmp_path / "p.json"), str(tmp_path / f"{frames}.mp4"), str(frames)]
