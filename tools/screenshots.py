@@ -125,7 +125,7 @@ def menu(page: Page) -> None:
 def export(page: Page) -> None:
     """The dialog with an export that is done."""
     select("scenes", 0, frame=40)(page)
-    page.get_by_role("banner").get_by_role("button", name="Export").click()
+    page.keyboard.press("Control+e")
     out = page.get_by_label("Output file")
     out.fill("film.mp4")
     out.press("Tab")
@@ -140,7 +140,7 @@ def export(page: Page) -> None:
 def project(page: Page) -> None:
     """New, open, save."""
     select("scenes", 0, frame=40)(page)
-    page.get_by_role("banner").get_by_role("button", name="Project").click()
+    page.locator(".fl-bar").get_by_text("Project", exact=True).click()
 
 
 HD, UHD = (1280, 720), (3840, 2160)
