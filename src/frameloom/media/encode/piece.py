@@ -14,6 +14,7 @@ from frameloom.core.errors import UnavailableError
 from frameloom.core.surface import Deliverable
 from frameloom.media.encode.base import PictureSettings, VideoEncoder
 from frameloom.media.encode.frames import video_frame
+from frameloom.media.encode.priority import kept_priority
 
 _OVER: Final = 1.05
 """A stretch may have so many times its bit rate."""
@@ -120,7 +121,8 @@ def open_encoder(context: Any, encoder: VideoEncoder, settings: PictureSettings)
     context.pix_fmt = encoder.takes or settings.pixel_format
     context.thread_count = 1  # more show in the bytes
     try:
-        context.open()
+        with kept_priority():
+            context.open()
     except (av.FFmpegError, ValueError) as error:
         cause = getattr(error, "strerror", None) or error
         raise UnavailableError(f"the encoder {encoder.name} will not take this: {cause}") from error
